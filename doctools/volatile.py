@@ -1,0 +1,99 @@
+"""Volatile values: what differs on every run, by class. A table of patterns; judges nothing.
+
+Every class has a pattern that says what its values look like, and a sentence for people. A value matches any value of
+its own class at the same place, and nothing else: no similarity, no score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CLASSES", "USUAL", "VolatileClass"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolatileClass:
+    """A kind of value that differs on every run.
+
+    ``pattern`` is a regular expression without capturing groups, bounded so that it never takes part of a longer word.
+    """
+
+    name: str
+    pattern: str
+    meaning: str
+    usual: bool = True
+    """Whether it is volatile without being asked for by the option ``volatile``."""
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_CLOCK = r"[0-2]?\d:[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
+_ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
+_UNIT = "(?:second|minute|hour|day|week|month|year)"
+
+# The order matters: where two classes could begin at the same character, the first one wins.
+_ALL = (
+    VolatileClass(
+        name="digest",
+        pattern=r"\bsha256:[0-9a-f]{12,64}\b",
+        meaning="the digest of an image or a layer",
+    ),
+    VolatileClass(
+        name="date",
+        pattern="|".join(
+            (
+                # ISO 8601 and RFC 3339, as in `docker inspect` and the logs of most servers
+                rf"\b\d{{4}}-\d\d-\d\d(?:[T ] ?{_CLOCK}(?: ?{_ZONE})?)?(?![\d-])",
+                # date(1), ctime(3): Mon Nov 23 15:19:25 UTC 2026
+                rf"\b{_DAY},? +{_MONTH} +\d{{1,2}} +{_CLOCK}(?: +[A-Z]{{3,4}})?(?: +\d{{4}})?\b",
+                # RFC 5322: Mon, 23 Nov 2026 15:19:25 +0000
+                rf"\b{_DAY}, \d{{1,2}} {_MONTH} \d{{4}}(?: {_CLOCK}(?: ?(?:GMT|UTC|{_ZONE}))?)?",
+                # ls -l: `Nov 23 15:06`, `Sep 20  2022`
+                rf"\b{_MONTH} +\d{{1,2}} +(?:{_CLOCK}|\d{{4}})\b",
+            )
+        ),
+        meaning="a date, with or without a time",
+    ),
+    VolatileClass(
+        name="time",
+        pattern=rf"\b{_CLOCK}(?:{_ZONE})?(?![\d:])",
+        meaning="a time of day",
+    ),
+    VolatileClass(
+        name="age",
+        # docker/go-units: HumanDuration
+        pattern=rf"\b(?:Less than a second|(?:About (?:a|an)|\d+) {_UNIT}s?)(?: ago)?\b",
+        meaning='an age, such as "2 minutes ago"',
+    ),
+    VolatileClass(
+        name="address",
+        pattern=r"\b0x[0-9a-f]{4,16}\b",
+        meaning="an address in memory",
+    ),
+    VolatileClass(
+        name="id",
+        # An id is 12 or 64 hexadecimal digits; one digit and one letter at least tell it from a number and from a word.
+        pattern=r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})\b",
+        meaning="the id of a container, an image or a volume",
+    ),
+    VolatileClass(
+        name="job",
+        # bash(1), JOB CONTROL: `[1] 4242` on starting, `[1]+ 4242 ...` with `jobs -l`
+        pattern=r"^\[\d+\][+-]? +\d+",
+        meaning="the process id of a job line",
+    ),
+    VolatileClass(name="ip", pattern=r"\b(?:\d{1,3}\.){3}\d{1,3}\b", meaning="an IPv4 address", usual=False),
+    VolatileClass(
+        name="size",
+        pattern=r"\b\d+(?:[.,]\d+)? ?(?:[kKMGT]i?B?|B|o|octets|bytes)?(?![\w.])",
+        meaning="a size in bytes, with or without a unit",
+        usual=False,
+    ),
+    VolatileClass(name="pid", pattern=r"\b\d+\b", meaning="any process id", usual=False),
+)
+
+CLASSES: dict[str, VolatileClass] = {each.name: each for each in _ALL}
+"""All classes by name, in the order in which they are tried."""
+
+USUAL: tuple[str, ...] = tuple(each.name for each in _ALL if each.usual)
+"""The classes that are volatile without being asked for."""
