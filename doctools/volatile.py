@@ -31,8 +31,28 @@ _CLOCK = r"[0-2]?\d:[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
 _ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
 _UNIT = "(?:second|minute|hour|day|week|month|year)"
 
+# The first half of the names that engines give to containers (moby: internal/namesgenerator; Podman uses the same). Any
+# two words with an underscore between them would be too much: `information_schema` is not a random name.
+_ADJECTIVES = (
+    "admiring adoring affectionate agitated amazing angry awesome beautiful blissful bold boring brave "
+    "busy charming clever compassionate competent condescending confident cool cranky crazy dazzling "
+    "determined distracted dreamy eager ecstatic elastic elated elegant eloquent epic exciting fervent "
+    "festive flamboyant focused friendly frosty funny gallant gifted goofy gracious great happy hardcore "
+    "heuristic hopeful hungry infallible inspiring intelligent interesting jolly jovial keen kind "
+    "laughing loving lucid magical modest musing mystifying naughty nervous nice nifty nostalgic "
+    "objective optimistic peaceful pedantic pensive practical priceless quirky quizzical recursing "
+    "relaxed reverent romantic sad serene sharp silly sleepy stoic strange stupefied suspicious sweet "
+    "tender thirsty trusting unruffled upbeat vibrant vigilant vigorous wizardly wonderful xenodochial "
+    "youthful zealous zen"
+).split()
+
 # The order matters: where two classes could begin at the same character, the first one wins.
 _ALL = (
+    VolatileClass(
+        name="name",
+        pattern=rf"\b(?:{'|'.join(_ADJECTIVES)})_[a-z]+\d?\b",
+        meaning="the random name of a container",
+    ),
     VolatileClass(
         name="digest",
         pattern=r"\bsha256:[0-9a-f]{12,64}\b",
