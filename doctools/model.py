@@ -52,7 +52,7 @@ class Options:
     answer: str | None = None
     """What is typed where the page shows ``********``."""
     volatile: tuple[str, ...] | None = None
-    """Classes of volatile values to add to the usual ones; an empty tuple: no class at all; ``None``: the usual ones."""
+    """Classes of volatile values to add to the usual ones; an empty tuple: none at all; ``None``: the usual ones."""
     setup: bool = False
     """Run, but shown folded."""
     isolated: bool = False
@@ -95,7 +95,7 @@ class Step:
     command: str
     expectation: Expectation
     output: Span
-    """Where the printed output stands in the page's text (whole lines, prefixes included); empty span: none is shown."""
+    """Where the printed output stands in the page's text (whole lines, prefixes included); an empty span: none."""
     prefix: str = ""
     """What stands before each line of the fence in the page: indentation, ``> `` of a quote."""
 
@@ -234,7 +234,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A piece of a printed line; ``volatile`` names its class (``"address"``, ``"wildcard"``), empty for literal text."""
+    """A piece of a printed line; ``volatile`` names its class (``"address"``, ``"wildcard"``); empty: literal text."""
 
     text: str
     volatile: str = ""
