@@ -117,7 +117,7 @@ def freshness(
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The evidence of a project, in one folder. Safe for several processes at once: files are replaced, never edited."""
+    """The evidence of a project, in one folder. Files are replaced, never edited: several processes may read and write."""
 
     root: Path
 
@@ -191,7 +191,7 @@ def _replace(path: Path, text: str) -> None:
         scratch.unlink(missing_ok=True)
         raise StoreError(
             f"{path}: evidence cannot be written: {error.strerror}",
-            hint="make room or make the folder writable, then run `doctools verify` again; the old evidence is untouched",
+            hint="the old evidence is untouched: make room, or the folder writable, then `doctools verify` again",
         ) from error
 
 
