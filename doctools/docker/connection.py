@@ -1,0 +1,164 @@
+"""Which container engine answers: ``DOCKER_HOST``, the chosen context, the usual sockets. Starts none."""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import docker
+import docker.context
+import docker.errors
+import docker.utils
+
+from doctools.errors import EngineError
+
+__all__ = ["PRIVATE_SOCKET", "Connection", "connect"]
+
+PRIVATE_SOCKET = Path("/run/doctools/docker.sock")
+"""Where an engine of our own listens (``doctools.docker.private``)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Connection:
+    """An engine that answered."""
+
+    api: docker.APIClient
+    address: str
+    """``unix:///var/run/docker.sock``, ``tcp://...``, ``ssh://...``"""
+    found: str
+    """How it was found, in words."""
+    tunnel: subprocess.Popen[bytes] | None = None
+
+    def close(self) -> None:
+        self.api.close()
+        if self.tunnel:
+            self.tunnel.terminate()
+            self.tunnel.wait()
+
+
+def connect(environ: Mapping[str, str]) -> Connection | None:
+    """The first engine that answers, ``None`` where none does.
+
+    One that was asked for by name (``DOCKER_HOST``, a context) is the only one tried: where it does not answer, that is
+    an ``EngineError``, and no other engine is used in its place.
+    """
+    if environ.get("DOCKER_HOST"):
+        return _named(environ["DOCKER_HOST"], "DOCKER_HOST", _tls_of(environ))
+    chosen = _context(environ)
+    if chosen:
+        return chosen
+    for path, found in _usual_sockets(environ):
+        if path.is_socket():
+            connection = _try(f"unix://{path}", found, {})
+            if connection:
+                return connection
+    if platform.system() == "Windows":
+        return _try("npipe:////./pipe/docker_engine", "the default pipe", {})
+    return None
+
+
+def _usual_sockets(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    runtime = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
+    yield Path("/var/run/docker.sock"), "the default socket"
+    yield runtime / "docker.sock", "rootless Docker's socket"
+    yield runtime / "podman" / "podman.sock", "Podman's socket"
+    yield Path("/run/podman/podman.sock"), "Podman's socket"
+    yield PRIVATE_SOCKET, "doctools' own engine"
+
+
+def _tls_of(environ: Mapping[str, str]) -> dict[str, Any]:
+
+    # Its own reading of DOCKER_TLS_VERIFY and DOCKER_CERT_PATH; the address is ours to read (ssh).
+    kept = docker.utils.kwargs_from_env(environment=dict(environ))
+    return {"tls": kept["tls"]} if "tls" in kept else {}
+
+
+def _context(environ: Mapping[str, str]) -> Connection | None:
+    """The context that the docker client would use, unless it is the default one."""
+    folder = Path(environ.get("DOCKER_CONFIG") or Path(environ.get("HOME", "/")) / ".docker")
+    if not environ.get("DOCKER_CONTEXT") and not (folder / "config.json").exists():
+        return None
+
+    try:
+        context = docker.context.ContextAPI.get_context(environ.get("DOCKER_CONTEXT"))
+    except docker.errors.DockerException as error:
+        raise EngineError(f"the docker context cannot be read: {error}") from error
+    if context is None:
+        raise EngineError(
+            f"no docker context is named `{environ.get('DOCKER_CONTEXT')}`", hint="`docker context ls` lists them"
+        )
+    if context.Name == "default" or not context.Host:
+        return None
+    # the SDK types it as always there; it is None for a context without TLS
+    tls: object = context.TLSConfig
+    return _named(context.Host, f"the docker context `{context.Name}`", {"tls": tls} if tls else {})
+
+
+def _named(address: str, found: str, tls: dict[str, Any]) -> Connection:
+    tunnel = None
+    url = address
+    if address.startswith("ssh://"):
+        tunnel, url = _tunnel(address)
+    connection = _try(url, found, tls)
+    if connection is None:
+        if tunnel:
+            tunnel.kill()
+        raise EngineError(
+            f"no container engine answers at {address}, named by {found}",
+            hint="is it running, and may this user talk to it? Unset DOCKER_HOST and DOCKER_CONTEXT to use another one",
+        )
+    connection.address = address
+    connection.tunnel = tunnel
+    return connection
+
+
+def _try(url: str, found: str, tls: dict[str, Any]) -> Connection | None:
+
+    try:
+        # The constructor asks for the version: whoever does not answer that in 10 s is no engine to work with.
+        api = docker.APIClient(url, version="auto", timeout=10, **tls)
+    except docker.errors.DockerException:
+        return None
+    api.timeout = 60
+    return Connection(api=api, address=url, found=found)
+
+
+def _tunnel(address: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A local socket that leads to the engine's on another machine.
+
+    The SDK's own ssh has no socket to wait on, which a terminal needs; ssh(1) forwards sockets itself (``-L``).
+    """
+    if not which("ssh"):
+        raise EngineError(f"{address} needs the program ssh", hint="install openssh-client")
+    local = Path(tempfile.mkdtemp(prefix="doctools-ssh-")) / "docker.sock"
+    remote = "/var/run/docker.sock"
+    # The socket's folder goes with the tunnel, whichever way this process ends.
+    process = subprocess.Popen(
+        ["ssh", "-nNT", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-L", f"{local}:{remote}", address],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(150):  # 15 s
+        if process.poll() is not None:
+            reason = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
+            raise EngineError(f"ssh does not reach {address}: {reason}")
+        if local.is_socket():
+            with socket.socket(socket.AF_UNIX) as probe:
+                try:
+                    probe.connect(str(local))
+                except OSError:
+                    pass
+                else:
+                    return process, f"unix://{local}"
+        time.sleep(0.1)
+    process.kill()
+    raise EngineError(f"ssh does not reach {address} within 15 s")

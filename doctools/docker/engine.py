@@ -1,0 +1,212 @@
+"""The container engine as the rest of doctools sees it: images at hand, containers opened, nothing left behind."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from io import BytesIO
+from tarfile import TarError
+from tarfile import open as open_tar
+from types import TracebackType
+from typing import Self
+
+import docker
+import docker.errors
+
+from doctools.docker import connection, images, private
+from doctools.docker.container import Container, remove_container
+from doctools.docker.faults import engine_errors
+from doctools.docker.images import Image
+from doctools.docker.launch import launch, main_process
+from doctools.docker.neighbours import Neighbours
+from doctools.docker.owner import OWNER, is_gone
+from doctools.errors import EngineError
+from doctools.labs import Lab, Service
+
+__all__ = ["DockerEngine"]
+
+_READY_WITHIN = 60.0
+_NO_ENGINE = "no container engine answers"
+
+
+class DockerEngine:
+    """A connection to a container engine; safe to share between threads. Close it: it is a context manager."""
+
+    @classmethod
+    def connect(cls, environ: Mapping[str, str], *, may_start: bool) -> Self:
+        """The engine that answers; else, with ``may_start``, as root and where dockerd is installed, one of our own.
+
+        Raises ``EngineError`` that says what to install.
+        """
+        found = connection.connect(environ)
+        if found is None:
+            if not may_start or not private.possible():
+                raise EngineError(_NO_ENGINE, hint=private.what_to_install())
+            private.start(keep=False)
+            found = connection.connect(environ)
+            if found is None:
+                raise EngineError(f"{_NO_ENGINE}, although one was just started")
+        lease = private.Lease.take() if found.address == f"unix://{connection.PRIVATE_SOCKET}" else None
+        return cls(found, lease)
+
+    def __init__(self, found: connection.Connection, lease: private.Lease | None = None) -> None:
+        self._connection = found
+        self._api = found.api
+        self._lease = lease
+        self._neighbours = Neighbours(found.api, self._start_service)
+        self._open: dict[str, Container] = {}
+        self._lock = threading.Lock()
+        self._distributions: dict[str, str] = {}
+        with engine_errors("asking its version"):
+            version = self._api.version()
+        components = [str(component.get("Name", "")) for component in version.get("Components") or ()]
+        name = "Podman" if any("Podman" in component for component in components) else "Docker"
+        self.description = f"{name} {str(version.get('Version', '')).partition('+')[0]}".strip()
+        self.kernel = str(version.get("KernelVersion", ""))
+        self.address = found.address
+        self.found = found.found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def image_id(self, name: str) -> str | None:
+        """``sha256:...`` of the image at hand; ``None``: there is none. Pulls and builds nothing."""
+        found = images.find(self._api, name)
+        return found.id if found else None
+
+    def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> Image:
+        """Builds or pulls what a lab and its services need; ``progress`` gets whole lines. Raises ``ImageError``."""
+        for service in lab.services:
+            images.ensure(self._api, service, progress)
+        return images.ensure(self._api, lab.service, progress)
+
+    def open(self, lab: Lab, *, life: float) -> Container:
+        """A new container of the lab, ready to use, services included. It ends by itself after ``life`` seconds.
+
+        Raises ``EngineError``, ``ImageError``.
+        """
+        image = images.ensure(self._api, lab.service, _nobody)
+        for service in lab.services:
+            self._neighbours.ensure(service, life)
+        argv = main_process(self._api, lab.service, image, life, idle=True)
+        identity = launch(self._api, lab.service, image, argv, self._neighbours.networks_for(lab.service))
+        container = Container(self._api, identity, lab, image, on_close=self._forget)
+        with self._lock:
+            self._open[identity] = container
+        try:
+            container.image = replace(image, distribution=self._distribution(image, identity))
+            wait_until_ready(container, lab.service)
+        except BaseException:
+            container.close()
+            raise
+        return container
+
+    def sweep(self) -> list[str]:
+        """Removes what dead runs left: containers with their volumes, networks. Returns what, in words."""
+        removed = []
+        with engine_errors("looking for what earlier runs left behind"):
+            for each in self._api.containers(all=True, filters={"label": OWNER}):
+                gone = is_gone(each["Labels"][OWNER])
+                if gone or (gone is None and each["State"] != "running"):
+                    remove_container(self._api, each["Id"])
+                    removed.append(f"container {each['Names'][0].lstrip('/') if each['Names'] else each['Id'][:12]}")
+            for each in self._api.networks(filters={"label": OWNER}):
+                gone = is_gone(each["Labels"][OWNER])
+                used = self._api.inspect_network(each["Id"]).get("Containers")
+                if gone or (gone is None and not used):
+                    self._api.remove_network(each["Id"])
+                    removed.append(f"network {each['Name']}")
+            volumes = self._api.volumes(filters={"label": OWNER, "dangling": ["true"]}).get("Volumes")
+            for each in volumes or ():
+                if is_gone(each["Labels"][OWNER]) is not False:
+                    self._api.remove_volume(each["Name"])
+                    removed.append(f"volume {each['Name'][:12]}")
+        return removed
+
+    def remove_images(self, keep: tuple[str, ...] = ()) -> list[str]:
+        """Removes the images built for labs, except the names in ``keep``; returns the names removed."""
+        return images.remove_images(self._api, keep)
+
+    def close(self) -> None:
+        """Removes all that it started; stops an engine of our own that nobody else uses."""
+        try:
+            for container in list(self._open.values()):
+                container.close()
+            self._neighbours.close()
+        finally:
+            self._connection.close()
+            if self._lease is not None:
+                self._lease.give_back()
+                self._lease = None
+
+    def _start_service(self, service: Service, life: float, networks: Mapping[str, str]) -> str:
+        image = images.ensure(self._api, service, _nobody)
+        argv = main_process(self._api, service, image, life, idle=False)
+        identity = launch(self._api, service, image, argv, networks)
+        try:
+            wait_until_ready(Container(self._api, identity, Lab(service=service), image), service)
+        except BaseException:
+            remove_container(self._api, identity)
+            raise
+        return identity
+
+    def _distribution(self, image: Image, container: str) -> str:
+        """PRETTY_NAME of os-release(5), read once an image: it costs 50 ms."""
+        if image.id not in self._distributions:
+            self._distributions[image.id] = _pretty_name(self._api, container)
+        return self._distributions[image.id]
+
+    def _forget(self, container: Container) -> None:
+        with self._lock:
+            self._open.pop(container.id, None)
+
+
+def wait_until_ready(container: Container, service: Service) -> None:
+    """Repeats the service's ``ready`` command until it succeeds. Raises ``EngineError`` with its last words."""
+    if not service.ready:
+        return
+    deadline = time.monotonic() + _READY_WITHIN
+    while True:
+        left = max(1.0, deadline - time.monotonic())
+        status, output = container.run(service.ready, timeout=left)
+        if status == 0:
+            return
+        if time.monotonic() > deadline:
+            last = output.decode(errors="replace").strip().splitlines()[-3:]
+            raise EngineError(
+                "\n  ".join((f"`{service.name}` is not ready after {_READY_WITHIN:g} s", *last)),
+                hint=f"its `ready` command is: {' '.join(service.ready)}",
+            )
+        time.sleep(0.05)
+
+
+def _pretty_name(api: docker.APIClient, container: str) -> str:
+    for path in (
+        "/usr/lib/os-release",
+        "/etc/os-release",
+    ):  # the first is often a link's target, and links are not followed
+        with engine_errors("reading /etc/os-release"):
+            try:
+                archive = b"".join(api.get_archive(container, path)[0])
+            except docker.errors.NotFound:
+                continue
+        with suppress(TarError), open_tar(fileobj=BytesIO(archive)) as tar:
+            member = tar.next()
+            content = tar.extractfile(member) if member else None
+            for line in (content.read().decode(errors="replace") if content else "").splitlines():
+                name, _, value = line.partition("=")
+                if name == "PRETTY_NAME":
+                    return value.strip("\"'")
+    return ""
+
+
+def _nobody(_line: str) -> None:
+    """Progress that nobody listens to: images are made ready before sessions open."""

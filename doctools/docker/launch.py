@@ -1,0 +1,97 @@
+"""A service as compose describes it -> a running container that ends by itself. Waits for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import docker
+import docker.types
+
+from doctools.docker.faults import engine_errors
+from doctools.docker.images import Image
+from doctools.docker.owner import OWNER, this_process
+from doctools.labs import Service
+
+__all__ = ["launch", "main_process"]
+
+
+def launch(
+    api: docker.APIClient, service: Service, image: Image, argv: Sequence[str], networks: Mapping[str, str]
+) -> str:
+    """Creates and starts a container whose only command is ``argv``; returns its id. Raises ``EngineError``.
+
+    ``networks``: ids by compose's names; other containers there reach it by the service's name.
+    """
+    owner = {OWNER: this_process()}
+    first, *others = networks.values() or (None,)
+    with engine_errors(f"starting a container of `{service.name}`"):
+        host = api.create_host_config(
+            auto_remove=True,
+            init=True,  # reaps what background jobs leave behind, and ends at once when told to
+            network_mode=first or service.network_mode or None,
+            cap_add=list(service.cap_add),
+            cap_drop=list(service.cap_drop),
+            security_opt=list(service.security_opt),
+            devices=list(service.devices),
+            device_cgroup_rules=list(service.device_cgroup_rules),
+            extra_hosts=dict(service.extra_hosts),
+            privileged=service.privileged,
+            read_only=service.read_only,
+            tmpfs=_tmpfs(service.tmpfs),
+            mounts=[docker.types.Mount(path, None, labels=owner) for path in service.volumes],
+            pids_limit=service.pids_limit or None,
+            nano_cpus=int(service.cpus * 1e9) or None,
+            shm_size=service.shm_size or None,
+            mem_limit=service.mem_limit or None,
+            memswap_limit=service.mem_limit or None,  # no swap beyond it
+        )
+        container = api.create_container(
+            image.id,
+            entrypoint=list(argv[:1]),
+            command=list(argv[1:]),
+            hostname=service.hostname or None,
+            environment=dict(service.environment),
+            working_dir=service.working_dir or None,
+            labels=owner,
+            host_config=host,
+            networking_config=_at(api, service, first),
+            stdin_open=False,
+        )["Id"]
+        try:
+            for network in others:
+                api.connect_container_to_network(container, network, aliases=[service.name])
+            api.start(container)
+        except BaseException:
+            api.remove_container(container, force=True, v=True)
+            raise
+    return str(container)
+
+
+def main_process(api: docker.APIClient, service: Service, image: Image, life: float, *, idle: bool) -> list[str]:
+    """What keeps a container running for ``life`` seconds at most, even if nobody is left to end it.
+
+    The service's own program, where compose names one; else, with ``idle``, just sleep; else the image's program.
+    """
+    seconds = str(max(1, round(life)))
+    program = [*service.entrypoint, *service.command]
+    if not program and idle:
+        return ["sleep", seconds]
+    if not service.entrypoint:
+        with engine_errors(f"asking what the image of `{service.name}` runs"):
+            config: dict[str, Any] = api.inspect_image(image.id)["Config"]  # type: ignore[no-untyped-call]
+        program = [*(config.get("Entrypoint") or ()), *(service.command or config.get("Cmd") or ())]
+    # TERM first, KILL for what does not listen
+    return ["timeout", "-k", "5", seconds, *program]
+
+
+def _at(api: docker.APIClient, service: Service, network: str | None) -> dict[str, Any] | None:
+    if network is None:
+        return None
+    endpoints: Any = {network: api.create_endpoint_config(aliases=[service.name])}
+    return dict(api.create_networking_config(endpoints))
+
+
+def _tmpfs(entries: Sequence[str]) -> dict[str, str]:
+    """``/run:size=64m`` -> ``{"/run": "size=64m"}``."""
+    return {path: options for path, _, options in (entry.partition(":") for entry in entries)}

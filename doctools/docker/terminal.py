@@ -1,0 +1,99 @@
+"""The bytes of a pseudo-terminal inside a container. Knows neither prompts nor screens."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from contextlib import suppress
+from typing import Any
+
+import docker
+import docker.errors
+
+from doctools.docker.faults import engine_errors, engine_gone
+
+__all__ = ["Stream", "Terminal"]
+
+_MOST = 65536
+_NOT_NOW = (TimeoutError, BlockingIOError, ssl.SSLWantReadError)
+
+
+class Stream:
+    """The connection of a running exec: the SDK's own, taken over (``socket=True``)."""
+
+    __slots__ = ("_early", "_response", "_socket")
+
+    def __init__(self, taken: Any) -> None:
+        # The SDK hands out the innermost object; beside it stands the buffer through which it read the HTTP header, and
+        # which may have read the first bytes of the terminal with it. Without this they would be lost now and then.
+        self._response = taken._response  # noqa: SLF001
+        self._socket: socket.socket = getattr(taken, "_sock", taken)
+        self._socket.setblocking(False)  # noqa: FBT003
+        try:
+            self._early: bytes = self._response.raw._fp.fp.peek()  # noqa: SLF001
+        except (*_NOT_NOW, AttributeError):
+            self._early = b""
+
+    def send(self, data: bytes) -> None:
+        self._socket.settimeout(60)
+        self._socket.sendall(data)
+
+    def receive(self, timeout: float) -> bytes | None:
+        """What came; ``b""``: nothing in ``timeout`` seconds; ``None``: closed. ``OSError``: lost."""
+        if self._early:
+            early, self._early = self._early, b""
+            return early
+        self._socket.settimeout(max(timeout, 0))
+        try:
+            return self._socket.recv(_MOST) or None
+        except _NOT_NOW:
+            return b""
+
+    def close(self) -> None:
+        self._socket.close()
+        self._response.close()
+
+
+class Terminal:
+    """A process on a pseudo-terminal of its own. Close it, or close its container."""
+
+    __slots__ = ("_api", "_exec", "_stream")
+
+    def __init__(self, api: docker.APIClient, exec_id: str, stream: Stream) -> None:
+        self._api = api
+        self._exec = exec_id
+        self._stream = stream
+
+    def send(self, data: bytes) -> None:
+        """Types ``data``. Raises ``EngineError`` where the connection is lost."""
+        try:
+            self._stream.send(data)
+        except OSError as error:
+            if self._engine_answers():
+                return  # the shell has ended: `receive` will say so
+            raise engine_gone("typing into a terminal", error) from error
+
+    def receive(self, timeout: float) -> bytes | None:
+        """What was printed, as soon as something was; ``b""`` after ``timeout`` seconds of silence; ``None`` when the
+        terminal is closed because its process ended. Raises ``EngineError`` where the engine is gone instead.
+        """
+        try:
+            data = self._stream.receive(timeout)
+        except OSError as error:
+            if not self._engine_answers():
+                raise engine_gone("reading from a terminal", error) from error
+            return None
+        if data is None:
+            self._engine_answers()  # an engine that is killed closes its connections, too
+        return data
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def _engine_answers(self) -> bool:
+        """True, or ``EngineError``."""
+
+        # not found: the container is gone, with all of its terminals
+        with engine_errors("a terminal was open"), suppress(docker.errors.NotFound):
+            self._api.exec_inspect(self._exec)
+        return True
