@@ -2,8 +2,8 @@
 
 - A shown line matches a printed line with the same text. ``...`` inside it stands for any characters.
 - A volatile value matches any value of its own class at the same place (volatile.py).
-- Where an output shows volatile values, a run of two or more blanks matches any such run, because the columns of a table
-  move with the values in them; blanks that touch a volatile value match any blanks.
+- Where an output shows volatile values, a run of two or more blanks matches any such run, because the columns of a
+  table move with the values in them; blanks that touch a volatile value match any blanks.
 - ``...`` alone on a line stands for any lines, also none.
 - Trailing blanks are forgiven; blank lines count, but for those below the last command of a fence.
 
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from doctools.model import (
+    KEYS,
+    WILDCARD,
     Ending,
     Exited,
     Expectation,
@@ -27,20 +29,13 @@ from doctools.model import (
     ShellGone,
     Status,
     TimedOut,
+    Unfinished,
     Verdict,
 )
 from doctools.terminal import render
 from doctools.volatile import CLASSES, USUAL
 
-__all__ = ["HIDDEN", "KEYS", "WILDCARD", "accepted", "fragments", "judge", "line_matches", "lines_match", "on_screen"]
-
-WILDCARD = "..."
-
-HIDDEN = "********"
-"""What a page shows where an answer is typed that the terminal does not echo."""
-
-KEYS = {"^C": b"\x03", "^D": b"\x04", "^Z": b"\x1a", "^\\": b"\x1c", "^P^Q": b"\x10\x11"}
-"""Keys that a line of a transcript may show, alone, and what they send."""
+__all__ = ["accepted", "fragments", "judge", "line_matches", "lines_match", "on_screen"]
 
 _SIGNALS = {"^C": 130, "^Z": 148, "^\\": 131}
 """Exit status of a command that the key has ended: 128 + SIGINT, SIGTSTP, SIGQUIT (bash(1), EXIT STATUS)."""
@@ -251,7 +246,7 @@ def _ending_fault(expectation: Expectation, ending: Ending) -> str:
             return f"exit status {code}, expected {expectation.exit}"
         case TimedOut(seconds=seconds, reason=reason):
             return f"no end after {seconds:g} s: {reason}"
-        case ShellGone(reason=reason):
+        case Unfinished(reason=reason) | ShellGone(reason=reason):
             return reason
 
 
@@ -313,8 +308,8 @@ def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...
 def accepted(expectation: Expectation, printed: Sequence[str]) -> tuple[str, ...]:
     """The lines that the page should show: what was really printed, keeping every line of the page that still matches.
 
-    A ``...`` line is kept where the lines around it still match; a line with ``...`` or volatile values in it is kept as
-    the author wrote it wherever it still matches a printed line.
+    A ``...`` line is kept where the lines around it still match; a line with ``...`` or volatile values in it is kept
+    as the author wrote it wherever it still matches a printed line.
     """
     shown = on_screen(expectation.lines)
     if lines_match(shown, printed, expectation.volatile):

@@ -16,6 +16,18 @@ from datetime import datetime
 from enum import Enum
 from typing import Literal, TypeAlias
 
+# -- notation ----------------------------------------------------------------------------------------------------------
+
+WILDCARD = "..."
+"""Alone on a line of output: any lines, also none. Inside a line: any characters."""
+
+HIDDEN = "********"
+"""What a page shows where an answer is typed that the terminal does not echo."""
+
+KEYS = {"^C": b"\x03", "^D": b"\x04", "^Z": b"\x1a", "^\\": b"\x1c", "^P^Q": b"\x10\x11"}
+"""Keys that a line of a transcript may show, alone, and what they send."""
+
+
 # -- what the author wrote -------------------------------------------------------------------------------------------
 
 
@@ -186,7 +198,14 @@ class ShellGone:
     reason: str
 
 
-Ending: TypeAlias = Exited | Running | TimedOut | ShellGone
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """The command never ran to its end for a reason of its own: it is not complete, or it printed without end."""
+
+    reason: str
+
+
+Ending: TypeAlias = Exited | Running | TimedOut | Unfinished | ShellGone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,73 @@
+"""What a terminal echoes of the things that were typed, told apart from what programs print.
+
+Works on decoded text and on nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doctools.model import HIDDEN, KEYS
+
+__all__ = ["Typed", "after_echo", "with_typed"]
+
+# Line editors (readline, busybox) redraw as they echo: escapes, carriage returns, a blank at the right margin.
+_REDRAW = r"(?:\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]| ?\r|\x08)*"
+_CONTINUED = r"(?: *-> |\.\.\. |> )?"
+_ECHO_WINDOW = 4096
+"""Characters after a key in which its echo can stand."""
+
+
+def after_echo(text: str, command: str) -> str | None:
+    """What was printed besides the echo of a command; ``None``: the echo is not there (yet).
+
+    Output that came before the echo, of a background job, is kept.
+    """
+    exact = command.replace("\n", "\r\n") + "\r\n"
+    at = text.find(exact)
+    if at >= 0:
+        return text[:at] + text[at + len(exact) :]
+    found = re.search(_loosely(command), text)
+    return None if found is None else text[: found.start()] + text[found.end() :]
+
+
+def _loosely(command: str) -> str:
+    lines = [_REDRAW.join(map(re.escape, line)) for line in command.split("\n")]
+    return rf"(?:{_REDRAW}\r?\n{_REDRAW}{_CONTINUED})".join(lines) + rf"{_REDRAW}\r?\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something typed while a command ran: ``at`` is how much of its output had come by then."""
+
+    at: int
+    what: str
+    """A key (``^C``), or the text of an answer."""
+    hidden: bool = False
+
+
+def with_typed(text: str, typed: Iterable[Typed]) -> str:
+    """Output with every key on a line of its own, and hidden answers as the page shows them.
+
+    Answers that the terminal echoes are in the output already.
+    """
+    parts: list[str] = []
+    start = 0
+    for each in typed:
+        parts.append(text[start : each.at])
+        start = each.at
+        if each.what in KEYS:
+            rest = text[start : start + _ECHO_WINDOW]
+            echo = rest.find(each.what)
+            if echo >= 0:
+                parts.append(rest[:echo])
+                start += echo + len(each.what)
+            before = "".join(parts)
+            parts = [before, "" if not before or before.endswith("\n") else "\r\n", each.what, "\r\n"]
+            start += len(text[start : start + 2]) if text.startswith("\r\n", start) else 0
+        elif each.hidden and not text.startswith(each.what, start):
+            parts.append(HIDDEN)
+    parts.append(text[start:])
+    return "".join(parts)

@@ -1,0 +1,98 @@
+"""What the foreground process of a terminal is doing: does it wait for a line to be typed?
+
+Asked from a second process in the same container, through /proc (proc(5)): ``stat`` names the terminal and its
+foreground process group, ``syscall`` says in which system call a process is blocked, ``wchan`` in which function of the
+kernel.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["PROBE", "Foreground", "read_probe"]
+
+
+class Foreground(Enum):
+    """The state of a terminal's foreground process group."""
+
+    READING = "reading"
+    """A process is blocked in a read from the terminal."""
+    POLLING = "polling"
+    """A process waits for several things at once; the terminal may be one of them."""
+    SHELL = "shell"
+    """The terminal's own shell reads: the command is over, although no prompt mark came."""
+    BUSY = "busy"
+    """Running, or waiting for something else."""
+    UNKNOWN = "unknown"
+    """The processes belong to another user, or /proc tells nothing."""
+
+
+PROBE = r"""
+exec 2>/dev/null
+shell=$1
+set -- $(sed 's/.*) //' "/proc/$shell/stat")
+group=$3 terminal=$5 foreground=$6
+for directory in /proc/[0-9]*; do
+  IFS= read -r line < "$directory/stat" || continue
+  set -- ${line##*) }
+  [ "$5" = "$terminal" ] && [ "$3" = "$foreground" ] || continue
+  pid=${directory#/proc/}
+  for task in "$directory"/task/*; do
+    call='' channel=''
+    IFS= read -r call < "$task/syscall"
+    IFS= read -r channel < "$task/wchan"
+    set -- ${call:-?}
+    target=''
+    case $1 in 0|63) target=$(readlink "$directory/fd/$(($2))") ;; esac
+    echo "$pid $1 ${target:-?} ${channel:-?}"
+  done
+done
+echo "end $shell"
+"""
+"""A POSIX shell script. Its argument is the process id of the terminal's shell; prints a line for each thread of the
+foreground process group: process id, number of the system call, the file that it reads, kernel function."""
+
+_READS = {"0", "63"}
+"""read(2) on x86-64, and on the architectures with the generic table (arm64, riscv64)."""
+
+_POLLS = {"7", "22", "23", "72", "73", "232", "270", "271", "281", "441"}
+"""poll, select, pselect6, ppoll, epoll_wait, epoll_pwait and epoll_pwait2 on the same architectures."""
+
+# Where Yama keeps the system call from us, the kernel may still name the function that a process sleeps in.
+_READING = {"wait_woken", "n_tty_read"}
+_POLLING = {"do_poll", "do_select", "do_sys_poll", "ep_poll", "poll_schedule_timeout"}
+
+
+def read_probe(report: str) -> Foreground:
+    """Read what ``PROBE`` printed."""
+    rows = [line.split(" ", 3) for line in report.splitlines()]
+    threads = [row for row in rows if len(row) == 4]
+    shell = next((row[1] for row in rows if row[0] == "end"), "")
+    if not shell or not threads:
+        return Foreground.UNKNOWN
+    states = [(pid, _state(number, target, channel)) for pid, number, target, channel in threads]
+    kinds = {state for _, state in states}
+    if all(pid == shell for pid, _ in states) and kinds & {Foreground.READING, Foreground.POLLING}:
+        return Foreground.SHELL
+    if Foreground.READING in kinds:
+        return Foreground.READING
+    for kind in (Foreground.POLLING, Foreground.UNKNOWN):
+        if kind in kinds:
+            return kind
+    return Foreground.BUSY
+
+
+def _state(number: str, target: str, channel: str) -> Foreground:
+    channel = channel.strip().partition(".")[0]
+    if number in _READS:
+        on_terminal = target.startswith(("/dev/pts/", "/dev/tty", "/dev/console"))
+        return Foreground.READING if on_terminal else Foreground.BUSY
+    if number in _POLLS:
+        return Foreground.POLLING
+    if number != "?":
+        return Foreground.BUSY
+    if channel in _READING:
+        return Foreground.READING
+    if channel in _POLLING:
+        return Foreground.POLLING
+    return Foreground.UNKNOWN if channel in {"?", "0"} else Foreground.BUSY

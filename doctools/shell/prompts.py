@@ -1,0 +1,54 @@
+"""Prompts as pages show them, and what of them may differ: host names, container ids, versions.
+
+A table and two functions; reads no terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["USER_PROMPTS", "accepts", "is_shell", "prompt_pattern"]
+
+USER_PROMPTS = ("$ ", "# ")
+"""The short prompts: the lab's ordinary user, and root."""
+
+_USER_AT_HOST = re.compile(r"(?P<open>\[?)(?P<user>[\w.-]+)@(?P<host>[\w.-]+)(?P<rest>[: ].*)", re.DOTALL)
+_VERSION = re.compile(r"\d+(?:\.\d+)+")
+_REPL = re.compile(r"(?:>|=#|\))\s*\Z")
+
+
+@lru_cache(maxsize=256)
+def prompt_pattern(shown: str) -> re.Pattern[str]:
+    """What a terminal may show where the page shows this prompt.
+
+    A short prompt stands for any prompt that ends like it; in a full one the host name (or container id) and versions
+    are volatile, and all else is literal.
+    """
+    if shown in USER_PROMPTS:
+        return re.compile(rf"(?:.*[^\s]|.* |){re.escape(shown.strip())} ?\Z")
+    found = _USER_AT_HOST.fullmatch(shown)
+    if found:
+        user, rest = re.escape(found["open"] + found["user"]), re.escape(found["rest"].rstrip(" "))
+        return re.compile(rf"{user}@[\w.-]+{rest} ?\Z")
+    source = _VERSION.sub("@", shown.rstrip(" "))
+    return re.compile(r"\d+(?:\.\d+)+".join(map(re.escape, source.split("@"))) + r" ?\Z")
+
+
+def accepts(terminal: str, shown: str, *, user: str) -> bool:
+    """Whether a terminal whose prompt is ``terminal`` is the one that a page means by the prompt ``shown``.
+
+    For the shell that doctools itself started (``terminal`` is a short prompt), a full prompt names the user that this
+    shell belongs to: ``user``.
+    """
+    if terminal not in USER_PROMPTS:
+        return prompt_pattern(shown).fullmatch(terminal) is not None
+    if shown in USER_PROMPTS:
+        return shown == terminal
+    found = _USER_AT_HOST.fullmatch(shown)
+    return found is not None and found["user"] == user and shown.rstrip()[-1] == terminal[0]
+
+
+def is_shell(prompt: str) -> bool:
+    """Whether a prompt is that of a shell, which has a status and can be given marks, and not of another program."""
+    return prompt.rstrip(" ").endswith(("$", "#")) and not _REPL.search(prompt)

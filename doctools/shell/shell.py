@@ -1,0 +1,616 @@
+"""A shell in a terminal, driven as a person would: type a command, watch, answer, wait for the prompt."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from doctools.model import (
+    HIDDEN,
+    KEYS,
+    Ending,
+    Exited,
+    Outcome,
+    Output,
+    Running,
+    ShellGone,
+    TimedOut,
+    Unfinished,
+)
+from doctools.shell.echo import Typed, after_echo, with_typed
+from doctools.shell.foreground import Foreground
+from doctools.shell.marks import LONGEST, Marks, without_marks
+from doctools.shell.prompts import USER_PROMPTS, accepts, is_shell, prompt_pattern
+from doctools.terminal import partial_line, render
+
+__all__ = ["LIMIT", "Request", "Shell", "Terminal", "shell_argv"]
+
+LIMIT = 32 << 20
+"""Characters of output after which a command is interrupted: no page needs more, and memory is finite."""
+
+_QUIET = 0.05
+"""Seconds of silence after which the screen is looked at: a prompt, a question?"""
+_STILL = 0.1
+"""Seconds of silence after which a key is pressed: the command has surely begun to run."""
+_PATIENCE = 0.3
+"""Seconds of silence after which the foreground process is looked at; twice as long before each further look."""
+_LONG = 3.0
+"""Seconds of silence after which a program that polls, with a question on its last line, is taken to wait for input."""
+_START = 20.0
+"""Seconds that a shell may take to show its first prompt, on a loaded machine."""
+_JOIN = 3.0
+"""Seconds that a nested shell may take to show a prompt with marks."""
+_GRACE = 1.0
+"""Seconds that an interrupted command has to end."""
+_LONGEST_LINE = 4000
+"""Characters of a typed line: the kernel's line discipline keeps 4096 bytes (N_TTY_BUF_SIZE)."""
+
+
+class Terminal(Protocol):
+    """A pseudo-terminal with a shell in it."""
+
+    def send(self, data: bytes) -> None:
+        """Type. Raises ``EngineError`` where the engine is gone."""
+
+    def receive(self, timeout: float) -> bytes | None:
+        """What was printed since; ``b""``: nothing in ``timeout`` seconds; ``None``: the terminal has closed."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A command to type, and what the page shows of it, as far as that is needed to type it as the reader would."""
+
+    command: str
+    timeout: float
+    shown: Sequence[str] = ()
+    """The output that the page shows, as on a screen: keys and answers stand in it."""
+    matches: Callable[[Sequence[str], Sequence[str]], bool] = lambda shown, printed: list(shown) == list(printed)
+    """Whether lines shown are lines printed."""
+    wait: str | None = None
+    answer: str | None = None
+    next_prompt: str | None = None
+    """The prompt that the page shows next, or ``None`` at its end."""
+
+
+@dataclass(slots=True)
+class _Level:
+    """A shell, or another program with a prompt, inside of the one before it."""
+
+    prompt: str
+    marks: Marks | None
+
+
+@dataclass(slots=True)
+class _Command:
+    """A command that runs."""
+
+    request: Request
+    deadline: float
+    heard: float
+    """When the last output came."""
+    look: float
+    """When to look next, if nothing comes."""
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    tail: str = ""
+    typed: list[Typed] = field(default_factory=list)
+    answered: int = 0
+    """Lines of ``request.shown`` up to and with the last one that was typed."""
+    ends: int = 0
+    """Times that the end of input was given."""
+    free: bool = False
+    """A line was typed that no question asked for."""
+    code: int | None = None
+    prompted: bool = False
+    """The prompt has come back, but the text to wait for has not appeared yet."""
+    state: Foreground = Foreground.UNKNOWN
+    checked: float = 0.0
+    """When a key was last considered while output kept coming."""
+
+    def add(self, text: str, now: float) -> None:
+        self.parts.append(text)
+        self.size += len(text)
+        self.tail = (self.tail + text)[-2 * LONGEST :] if len(text) < LONGEST else text[-2 * LONGEST :]
+        self.heard = now
+        self.look = now + _QUIET
+
+    def text(self) -> str:
+        if len(self.parts) > 1:
+            self.parts = ["".join(self.parts)]
+        return self.parts[0] if self.parts else ""
+
+    def key(self) -> tuple[int, str] | None:
+        """The next key that the page shows, and its place among the lines."""
+        for number in range(self.answered, len(self.request.shown)):
+            word = self.request.shown[number].strip()
+            if word in KEYS:
+                return number, word
+        return None
+
+
+class Shell:
+    """One shell, and those that are started from it.
+
+    ``prompt`` is ``"$ "`` or ``"# "``; ``user`` is whose shell it is. ``probe`` is asked what the foreground process of
+    the terminal of the shell with the given process id does. ``clock`` gives seconds. ``record`` gets all that a person
+    would see.
+    """
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        *,
+        prompt: str,
+        user: str,
+        nonces: Callable[[], str],
+        probe: Callable[[int], Foreground],
+        clock: Callable[[], float],
+        record: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        self._terminal = terminal
+        self._user = user
+        self._nonces = nonces
+        self._probe = probe
+        self._clock = clock
+        self._record = record
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._levels: list[_Level] = []
+        self._idle = ""
+        """What was printed between two commands: it belongs to the next one."""
+        self._process = 0
+        self._gone = ""
+        self._busy = ""
+        self._introduce(prompt)
+
+    # -- state -----------------------------------------------------------------------------------------------------
+
+    @property
+    def prompt(self) -> str:
+        """The prompt that the terminal shows now."""
+        return self._levels[-1].prompt
+
+    @property
+    def nested(self) -> bool:
+        """Whether a program with a prompt of its own runs in this shell."""
+        return len(self._levels) > 1
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be typed here any more; empty: all is well."""
+        return self._gone or (f"`{self._busy}` still runs in this terminal" if self._busy else "")
+
+    def accepts(self, shown: str) -> bool:
+        """Whether this is the shell that the page means by this prompt."""
+        return accepts(self.prompt, shown, user=self._user)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._terminal.close()
+
+    # -- the first prompt ------------------------------------------------------------------------------------------
+
+    def _introduce(self, prompt: str) -> None:
+        marks = Marks(self._nonces())
+        self._send(marks.introduce(prompt) + "\n")
+        seen = self._await(marks, _START)
+        if seen is None:
+            self._gone = self._gone or "no shell answered in this terminal"
+            self._levels.append(_Level(prompt, marks))
+            return
+        found = marks.process.search(seen)
+        self._process = int(found[1]) if found else 0
+        self._levels.append(_Level(prompt, marks))
+        self._record(prompt)
+
+    def _await(self, marks: Marks, seconds: float) -> str | None:
+        """Everything up to and with the next prompt that carries these marks; ``None`` if none comes."""
+        deadline = self._clock() + seconds
+        seen = ""
+        while (left := deadline - self._clock()) > 0:
+            data = self._terminal.receive(left)
+            if data is None:
+                self._gone = "the shell has ended"
+                return None
+            seen += self._decoder.decode(data)
+            found = marks.prompt.search(seen)
+            if found:
+                self._idle = seen[found.end() :]
+                return seen[: found.end()]
+        return None
+
+    # -- one command -----------------------------------------------------------------------------------------------
+
+    def run(self, request: Request) -> Outcome:
+        """Type a command and follow it to its end. A command that fails is an outcome, too.
+
+        Raises whatever the terminal raises where the engine is gone.
+        """
+        began = self._clock()
+        if self.trouble:
+            return Outcome(ending=ShellGone(reason=self.trouble), output=Output(lines=()), duration=0.0)
+        command = _Command(
+            request=request, deadline=began + request.timeout, heard=began, look=began + _QUIET, checked=began
+        )
+        if self._idle:
+            command.add(self._idle, began)
+            self._idle = ""
+        fault = self._type(command)
+        ending = fault or self._follow(command)
+        return Outcome(ending=ending, output=Output(lines=self._lines(command)), duration=self._clock() - began)
+
+    def _type(self, command: _Command) -> Ending | None:
+        text = command.request.command
+        if text in KEYS:
+            self._terminal.send(KEYS[text])
+            return None
+        if any(len(line) > _LONGEST_LINE and len(line.encode()) > _LONGEST_LINE for line in text.split("\n")):
+            return Unfinished(reason=f"a line longer than {_LONGEST_LINE} bytes cannot be typed in a terminal")
+        self._send(text + "\n")
+        return None
+
+    def _send(self, text: str) -> None:
+        self._terminal.send(text.encode())
+
+    def _follow(self, command: _Command) -> Ending:
+        receive, clock, decode = self._terminal.receive, self._clock, self._decoder.decode
+        while True:
+            data = receive(max(0.001, min(command.look, command.deadline) - clock()))
+            now = clock()
+            if data is None:
+                self._gone = "the shell has ended"
+                return ShellGone(reason="the shell has ended")
+            if data:
+                text = decode(data)
+                command.add(text, now)
+                self._record(without_marks(text) if "\x1b]133;" in text else text)
+                ending = self._heard(command, now)
+            else:
+                ending = self._silent(command, now)
+            if ending is not None:
+                return ending
+            if now >= command.deadline:
+                return self._interrupt(command)
+
+    # -- something was printed -------------------------------------------------------------------------------------
+
+    def _heard(self, command: _Command, now: float) -> Ending | None:
+        if "\x1b]133;" in command.tail:
+            ended = self._prompted(command)
+            if ended is not None:
+                return ended
+            if self._incomplete(command):
+                self._interrupt(command)
+                return Unfinished(
+                    reason="the shell waits for the rest of the command (an open quote, a here-document, `then` ...)"
+                )
+        if command.request.wait is not None and self._appeared(command, command.request.wait):
+            if command.prompted:
+                return Exited(code=command.code)
+            self._linger(command)
+            return self._prompted(command) or self._left_alone(command)
+        if command.size > LIMIT:
+            self._interrupt(command)
+            return Unfinished(reason=f"more than {LIMIT >> 20} MiB were printed")
+        if command.key() is not None and now - command.checked > _STILL:
+            command.checked = now
+            self._press(command, now)
+        return None
+
+    def _prompted(self, command: _Command) -> Ending | None:
+        """The prompt of one of the shells has come: which one, and with which status?"""
+        for number in range(len(self._levels) - 1, -1, -1):
+            marks = self._levels[number].marks
+            if marks is None or marks.ready not in command.tail:
+                continue
+            text = command.text()
+            found = None
+            for found in marks.prompt.finditer(text, max(0, len(text) - len(command.tail) - LONGEST)):  # noqa: B007
+                pass
+            if found is None:
+                continue
+            del self._levels[number + 1 :]
+            self._levels[number].prompt = _visible(found[2])
+            command.code = int(found[1])
+            after = text[found.end() :]
+            command.parts = [text[: found.start()]]
+            command.tail = ""
+            if command.request.wait is None or self._appeared(command, command.request.wait):
+                self._idle = after
+                return Exited(code=command.code)
+            # It runs in the background, and the text to wait for is still to come.
+            command.prompted = True
+            command.parts.append(after)
+            return None
+        return None
+
+    def _incomplete(self, command: _Command) -> bool:
+        marks = self._levels[-1].marks
+        if marks is None or marks.continued not in command.tail:
+            return False
+        return command.text().count(marks.continued) > command.request.command.count("\n")
+
+    def _appeared(self, command: _Command, wanted: str) -> bool:
+        printed = after_echo(without_marks(command.text()), command.request.command)
+        return printed is not None and (wanted in printed or wanted in "\n".join(render(printed)))
+
+    def _linger(self, command: _Command) -> None:
+        """Let the line be finished on which the text to wait for has appeared."""
+        while (data := self._terminal.receive(_QUIET)) and command.size < LIMIT:
+            text = self._decoder.decode(data)
+            command.add(text, self._clock())
+            self._record(without_marks(text))
+            if self._clock() > command.deadline:
+                break
+
+    def _left_alone(self, command: _Command) -> Ending:
+        self._busy = command.request.command
+        return Running(until=command.request.wait or "")
+
+    # -- nothing was printed ---------------------------------------------------------------------------------------
+
+    def _silent(self, command: _Command, now: float) -> Ending | None:
+        quiet = now - command.heard
+        if quiet < _STILL:
+            command.look = command.heard + _STILL
+        elif quiet < _PATIENCE:
+            command.look = command.heard + _PATIENCE
+        else:
+            command.look = now + min(quiet, 2.0)
+        if quiet >= _STILL and self._press(command, now):
+            return None
+        if command.prompted:
+            return None
+        question = partial_line(self._since_echo(command))
+        if question.strip():
+            ending = self._nested_prompt(command, question)
+            if ending is not None:
+                return ending
+            if self._answer(command, question, now):
+                return None
+        if quiet >= _PATIENCE and command.request.wait is None:
+            return self._look(command, question, now, quiet)
+        return None
+
+    def _since_echo(self, command: _Command) -> str:
+        """The last piece of output; enough of it to see the last line."""
+        return command.text()[-4 * LONGEST :]
+
+    def _press(self, command: _Command, now: float) -> bool:
+        """Press the next key that the page shows, if the output above it has appeared."""
+        key = command.key()
+        if key is None:
+            return False
+        number, word = key
+        if not command.request.matches(command.request.shown[:number], self._lines(command)):
+            return False
+        command.typed.append(Typed(at=len(command.text()), what=word))
+        command.answered = number + 1
+        command.heard, command.look = now, now + _QUIET
+        self._terminal.send(KEYS[word])
+        return True
+
+    def _nested_prompt(self, command: _Command, question: str) -> Ending | None:
+        """A prompt without marks on the last line: the one that the page shows next?"""
+        level, awaited = self._levels[-1], command.request.next_prompt
+        if level.marks is None and _family(level.prompt).fullmatch(question):
+            # A program such as a database client shows the same kind of prompt again.
+            level.prompt = _with_blank(question)
+            self._cut_last_line(command)
+            return Exited(code=None)
+        if awaited is None or not prompt_pattern(awaited).fullmatch(question):
+            return None
+        command.state = self._state()
+        if command.state is Foreground.SHELL:
+            return self._rejoin(command)
+        waiting = {Foreground.READING, Foreground.POLLING}
+        if awaited not in USER_PROMPTS:
+            waiting.add(Foreground.UNKNOWN)
+        if command.state not in waiting:
+            return None
+        self._cut_last_line(command)
+        prompt = _with_blank(question)
+        marks = Marks(self._nonces()) if is_shell(prompt) else None
+        if marks is not None:
+            self._send(marks.join() + "\n")
+            if self._await(marks, _JOIN) is None:
+                marks = None
+        if self._gone:
+            return ShellGone(reason=self._gone)
+        self._levels.append(_Level(prompt, marks))
+        return Running(until=prompt)
+
+    def _cut_last_line(self, command: _Command) -> None:
+        text = command.text()
+        cut = max(text.rfind("\n"), text.rfind("\r")) + 1
+        command.parts = [text[:cut]]
+
+    def _answer(self, command: _Command, question: str, now: float) -> bool:
+        """Type the rest of a line that the page shows and the terminal has begun."""
+        found = self._asked(command, question)
+        if found is None:
+            return False
+        number, rest = found
+        if self._state_now(command) is Foreground.BUSY:
+            return False
+        hidden = rest == HIDDEN
+        if hidden and command.request.answer is None:
+            return False
+        text = command.request.answer if hidden and command.request.answer is not None else rest
+        command.typed.append(Typed(at=len(command.text()), what=text, hidden=hidden))
+        command.answered = number + 1
+        command.heard, command.look = now, now + _QUIET
+        self._send(text + "\n")
+        return True
+
+    def _asked(self, command: _Command, question: str) -> tuple[int, str] | None:
+        shown, printed = command.request.shown, self._lines(command)
+        above = printed[:-1] if question.strip() else printed
+        for number in range(command.answered, len(shown)):
+            line = shown[number]
+            begins = line.startswith(question.rstrip()) and len(line) > len(question.rstrip())
+            if begins and command.request.matches(shown[:number], above):
+                rest = line[len(question) :] if line.startswith(question) else line[len(question.rstrip()) :]
+                if rest.strip() and line.strip() not in KEYS:
+                    return number, rest
+        return None
+
+    def _state(self) -> Foreground:
+        return self._probe(self._process) if self._process else Foreground.UNKNOWN
+
+    def _state_now(self, command: _Command) -> Foreground:
+        command.state = self._state()
+        return command.state
+
+    def _look(self, command: _Command, question: str, now: float, quiet: float) -> Ending | None:
+        """After a longer silence: does the foreground process wait for a line that nobody will type?"""
+        state = self._state_now(command)
+        if state is Foreground.SHELL:
+            return self._rejoin(command)
+        if command.key() is not None:
+            return None  # the page ends the command itself
+        if state is Foreground.READING:
+            if not question.strip() and self._type_line(command, now):
+                return None
+            return self._end_of_input(command, now)
+        if state is Foreground.POLLING and quiet >= _LONG and question.strip():
+            return self._end_of_input(command, now)
+        return None
+
+    def _type_line(self, command: _Command, now: float) -> bool:
+        """Type a line that the page shows where a program reads without asking."""
+        shown, printed = command.request.shown, self._lines(command)
+        for number in range(command.answered, len(shown)):
+            if shown[number].strip() and command.request.matches(shown[:number], printed):
+                command.typed.append(Typed(at=len(command.text()), what=shown[number]))
+                command.answered = number + 1
+                command.free = True
+                command.heard, command.look = now, now + _QUIET
+                self._send(shown[number] + "\n")
+                return True
+        return False
+
+    def _end_of_input(self, command: _Command, now: float) -> Ending | None:
+        if command.free:
+            # A line was typed because the page shows it. Ending the input as well, which the page does not show, could
+            # make any output come true: it would be its own echo.
+            return self._interrupt(command, "it waits for more input, which the page does not show (`^D` ends it)")
+        command.ends += 1
+        if command.ends > 3:
+            return self._interrupt(command, "it waits for input, and an end of input does not end it")
+        command.look = now + _PATIENCE
+        self._terminal.send(KEYS["^D"])
+        return None
+
+    def _rejoin(self, command: _Command) -> Ending:
+        """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
+        question = partial_line(self._since_echo(command))
+        self._cut_last_line(command)
+        marks = Marks(self._nonces())
+        self._send(marks.join() + "\n")
+        seen = self._await(marks, _JOIN)
+        if seen is None:
+            self._gone = self._gone or "the shell shows no prompt any more"
+            return ShellGone(reason=self._gone)
+        self._levels = [_Level(_with_blank(question) if question.strip() else self.prompt, marks)]
+        codes = marks.prompt.findall(seen)
+        return Exited(code=int(codes[-1][0]) if codes else None)
+
+    # -- no end ----------------------------------------------------------------------------------------------------
+
+    def _interrupt(self, command: _Command, reason: str = "") -> Ending:
+        """Give up on a command; get the prompt back, so that the page can go on."""
+        request = command.request
+        if not reason:
+            key = command.key()
+            if request.wait is not None:
+                reason = f"`{request.wait}` did not appear"
+            elif key is not None:
+                reason = f"the output that the page shows above {key[1]} did not appear"
+            elif self._state_now(command) is Foreground.READING:
+                reason = "it waits for input"
+            else:
+                reason = "it was still running"
+        kept = list(command.parts), command.size
+        for key_name in ("^C", "^\\", "^D"):
+            self._terminal.send(KEYS[key_name])
+            if self._came_back(command):
+                break
+        else:
+            self._gone = f"`{_short(request.command)}` did not end and could not be interrupted"
+        command.parts, command.size = kept
+        return TimedOut(seconds=request.timeout, reason=reason)
+
+    def _came_back(self, command: _Command) -> bool:
+        if command.prompted:
+            return True
+        deadline = self._clock() + _GRACE
+        command.parts, command.tail = [], ""
+        while (left := deadline - self._clock()) > 0:
+            data = self._terminal.receive(left)
+            if data is None:
+                return False
+            command.add(self._decoder.decode(data), self._clock())
+            if self._prompted(command) or command.prompted:
+                self._idle = ""
+                return True
+            level = self._levels[-1]
+            if level.marks is None and _family(level.prompt).fullmatch(partial_line(command.text())):
+                return True
+        return False
+
+    # -- what a person sees ----------------------------------------------------------------------------------------
+
+    def _lines(self, command: _Command) -> tuple[str, ...]:
+        text = command.text()
+        marks = self._levels[-1].marks
+        if command.typed:
+            text = with_typed(text, command.typed)
+        if "\x1b]133;" in text:
+            if marks is not None:
+                text = re.sub(re.escape(marks.continued) + "> ?", "", text)
+            text = without_marks(text)
+        if command.request.command not in KEYS:
+            printed = after_echo(text, command.request.command)
+            text = text if printed is None else printed
+        return render(text)
+
+
+def shell_argv(shell: Sequence[str]) -> tuple[str, ...]:
+    """How to start a lab's shell: interactive, with no file of anybody's settings, and with the kernel's line editing,
+    whose echo is exactly what was typed. An empty ``shell``: bash where there is one, else sh.
+    """
+    if not shell:
+        return (
+            "sh",
+            "-c",
+            "command -v bash >/dev/null 2>&1 && exec bash --noprofile --norc --noediting -i; exec sh -i",
+        )
+    if shell[-1].rpartition("/")[2] == "bash":
+        return (*shell, "--noprofile", "--norc", "--noediting", "-i")
+    return (*shell, "-i")
+
+
+def _visible(text: str) -> str:
+    lines = render(text)
+    return _with_blank(lines[-1]) if lines else "$ "
+
+
+def _with_blank(prompt: str) -> str:
+    return prompt.rstrip(" ") + " "
+
+
+def _family(prompt: str) -> re.Pattern[str]:
+    """Prompts of the same program: what stands in brackets differs (``MariaDB [(none)]>``, ``MariaDB [cours]>``)."""
+    source = re.sub(r"(\\\[).*(\\\])", r"\1[^\\]]*\2", re.escape(prompt.rstrip(" ")))
+    return re.compile(source + r" ?\Z")
+
+
+def _short(command: str) -> str:
+    first = command.split("\n", 1)[0]
+    return first if len(first) <= 60 else f"{first[:57]}..."

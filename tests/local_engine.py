@@ -1,0 +1,77 @@
+"""An engine without containers: bash on this machine, in a scratch folder. For tests of what does not need isolation."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from fcntl import ioctl
+from pathlib import Path
+from shutil import rmtree
+from termios import TIOCSWINSZ
+
+
+class LocalTerminal:
+    """A pseudo-terminal with a process in it."""
+
+    def __init__(self, argv: Sequence[str], folder: Path, *, columns: int = 80, rows: int = 24) -> None:
+        self.pid, self.descriptor = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm", "LANG": "C.UTF-8"}
+            os.execvpe(argv[0], list(argv), environment)
+        ioctl(self.descriptor, TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def send(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self.descriptor, data) :]
+
+    def receive(self, timeout: float) -> bytes | None:
+        ready, _, _ = select.select([self.descriptor], [], [], timeout)
+        if not ready:
+            return b""
+        try:
+            return os.read(self.descriptor, 65536) or None
+        except OSError:
+            return None
+
+    def close(self) -> None:
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        os.close(self.descriptor)
+        os.waitpid(self.pid, 0)
+
+
+class LocalContainer:
+    """A scratch folder; closing it removes it and hangs up its terminals."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="doctools-test-"))
+        self.terminals: list[LocalTerminal] = []
+
+    def terminal(self, *, user: str, argv: Sequence[str], columns: int = 80, rows: int = 24) -> LocalTerminal:
+        terminal = LocalTerminal(argv, self.folder, columns=columns, rows=rows)
+        self.terminals.append(terminal)
+        return terminal
+
+    def run(self, argv: Sequence[str], *, user: str = "root", timeout: float = 30) -> tuple[int, bytes]:
+        done = subprocess.run(argv, cwd=self.folder, capture_output=True, timeout=timeout, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def write(self, path: str, content: bytes, mode: int, user: str) -> None:
+        target = self.folder / path.removeprefix("~/").lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        target.chmod(mode)
+
+    def close(self) -> None:
+        for terminal in self.terminals:
+            terminal.close()
+        rmtree(self.folder, ignore_errors=True)
