@@ -16,9 +16,11 @@ class Foreground(Enum):
     """The state of a terminal's foreground process group."""
 
     READING = "reading"
-    """A process is blocked in a read from the terminal."""
+    """A process is blocked in a read of a line from the terminal."""
+    RELAYING = "relaying"
+    """A program with several threads reads, perhaps for somebody else who does not ask yet (``docker run -i``)."""
     POLLING = "polling"
-    """A process waits for several things at once; the terminal may be one of them."""
+    """A process waits for several things at once, or for single keys; a typed line may be one of them."""
     SHELL = "shell"
     """The terminal's own shell reads: the command is over, although no prompt mark came."""
     BUSY = "busy"
@@ -47,10 +49,12 @@ for directory in /proc/[0-9]*; do
     echo "$pid $1 ${target:-?} ${channel:-?}"
   done
 done
-echo "end $shell"
+case $(stty -a < "/proc/$shell/fd/0") in *-icanon*) raw=raw ;; esac
+echo "end $shell $raw"
 """
 """A POSIX shell script. Its argument is the process id of the terminal's shell; prints a line for each thread of the
-foreground process group: process id, number of the system call, the file that it reads, kernel function."""
+foreground process group: process id, number of the system call, the file that it reads, kernel function; then ``end``,
+the shell, and whether the terminal gives single keys instead of lines."""
 
 _READS = {"0", "63"}
 """read(2) on x86-64, and on the architectures with the generic table (arm64, riscv64)."""
@@ -65,17 +69,22 @@ _POLLING = {"do_poll", "do_select", "do_sys_poll", "ep_poll", "poll_schedule_tim
 
 def read_probe(report: str) -> Foreground:
     """Read what ``PROBE`` printed."""
-    rows = [line.split(" ", 3) for line in report.splitlines()]
-    threads = [row for row in rows if len(row) == 4]
-    shell = next((row[1] for row in rows if row[0] == "end"), "")
-    if not shell or not threads:
+    rows = [line.split() for line in report.splitlines()]
+    threads = [row for row in rows if len(row) == 4 and row[0] != "end"]
+    end = next((row for row in rows if row and row[0] == "end"), None)
+    if end is None or not threads:
         return Foreground.UNKNOWN
+    shell, raw = end[1], "raw" in end
     states = [(pid, _state(number, target, channel)) for pid, number, target, channel in threads]
     kinds = {state for _, state in states}
     if all(pid == shell for pid, _ in states) and kinds & {Foreground.READING, Foreground.POLLING}:
         return Foreground.SHELL
     if Foreground.READING in kinds:
-        return Foreground.READING
+        if raw:
+            return Foreground.POLLING
+        readers = [pid for pid, state in states if state is Foreground.READING]
+        alone = any(sum(pid == reader for pid, _ in states) == 1 for reader in readers)
+        return Foreground.READING if alone else Foreground.RELAYING
     for kind in (Foreground.POLLING, Foreground.UNKNOWN):
         if kind in kinds:
             return kind

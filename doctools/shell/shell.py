@@ -11,6 +11,7 @@ from typing import Protocol
 from doctools.model import (
     HIDDEN,
     KEYS,
+    WILDCARD,
     Ending,
     Exited,
     Outcome,
@@ -104,6 +105,8 @@ class _Command:
     """Lines of ``request.shown`` up to and with the last one that was typed."""
     ends: int = 0
     """Times that the end of input was given."""
+    suspect: bool = False
+    """The shell was seen to read without having shown marks."""
     free: bool = False
     """A line was typed that no question asked for."""
     code: int | None = None
@@ -119,6 +122,7 @@ class _Command:
         self.tail = (self.tail + text)[-2 * LONGEST :] if len(text) < LONGEST else text[-2 * LONGEST :]
         self.heard = now
         self.look = now + _QUIET
+        self.suspect = False
 
     def text(self) -> str:
         if len(self.parts) > 1:
@@ -368,7 +372,7 @@ class Shell:
             return None
         question = partial_line(self._since_echo(command))
         if question.strip():
-            ending = self._nested_prompt(command, question)
+            ending = self._nested_prompt(command, question, now)
             if ending is not None:
                 return ending
             if self._answer(command, question, now):
@@ -395,7 +399,7 @@ class Shell:
         self._terminal.send(KEYS[word])
         return True
 
-    def _nested_prompt(self, command: _Command, question: str) -> Ending | None:
+    def _nested_prompt(self, command: _Command, question: str, now: float) -> Ending | None:
         """A prompt without marks on the last line: the one that the page shows next?"""
         level, awaited = self._levels[-1], command.request.next_prompt
         if level.marks is None and _family(level.prompt).fullmatch(question):
@@ -407,8 +411,8 @@ class Shell:
             return None
         command.state = self._state()
         if command.state is Foreground.SHELL:
-            return self._rejoin(command)
-        waiting = {Foreground.READING, Foreground.POLLING}
+            return self._rejoin(command, now)
+        waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
         if awaited not in USER_PROMPTS:
             waiting.add(Foreground.UNKNOWN)
         if command.state not in waiting:
@@ -471,29 +475,38 @@ class Shell:
         """After a longer silence: does the foreground process wait for a line that nobody will type?"""
         state = self._state_now(command)
         if state is Foreground.SHELL:
-            return self._rejoin(command)
+            return self._rejoin(command, now)
+        line = self._typeable(command) if not question.strip() else None
+        decided = state is Foreground.READING or (state is Foreground.RELAYING and quiet >= _LONG)
+        if decided and line is not None:
+            self._type_line(command, line, now)
+            return None
         if command.key() is not None:
             return None  # the page ends the command itself
-        if state is Foreground.READING:
-            if not question.strip() and self._type_line(command, now):
-                return None
+        if state is Foreground.READING or (state is Foreground.RELAYING and line is None):
             return self._end_of_input(command, now)
         if state is Foreground.POLLING and quiet >= _LONG and question.strip():
             return self._end_of_input(command, now)
         return None
 
-    def _type_line(self, command: _Command, now: float) -> bool:
-        """Type a line that the page shows where a program reads without asking."""
+    def _typeable(self, command: _Command) -> int | None:
+        """A line that the page shows where a program may read without asking: its place among the lines."""
         shown, printed = command.request.shown, self._lines(command)
         for number in range(command.answered, len(shown)):
-            if shown[number].strip() and command.request.matches(shown[:number], printed):
-                command.typed.append(Typed(at=len(command.text()), what=shown[number]))
-                command.answered = number + 1
-                command.free = True
-                command.heard, command.look = now, now + _QUIET
-                self._send(shown[number] + "\n")
-                return True
-        return False
+            word = shown[number].strip()
+            if word in KEYS:
+                return None
+            if word and word != WILDCARD and command.request.matches(shown[:number], printed):
+                return number
+        return None
+
+    def _type_line(self, command: _Command, number: int, now: float) -> None:
+        line = command.request.shown[number]
+        command.typed.append(Typed(at=len(command.text()), what=line))
+        command.answered = number + 1
+        command.free = True
+        command.heard, command.look = now, now + _QUIET
+        self._send(line + "\n")
 
     def _end_of_input(self, command: _Command, now: float) -> Ending | None:
         if command.free:
@@ -507,8 +520,13 @@ class Shell:
         self._terminal.send(KEYS["^D"])
         return None
 
-    def _rejoin(self, command: _Command) -> Ending:
+    def _rejoin(self, command: _Command, now: float) -> Ending | None:
         """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
+        if not command.suspect:
+            # Its prompt may have come while we asked: only a second look, with nothing in between, is proof.
+            command.suspect = True
+            command.look = now + _QUIET
+            return None
         question = partial_line(self._since_echo(command))
         self._cut_last_line(command)
         marks = Marks(self._nonces())
@@ -532,7 +550,7 @@ class Shell:
                 reason = f"`{request.wait}` did not appear"
             elif key is not None:
                 reason = f"the output that the page shows above {key[1]} did not appear"
-            elif self._state_now(command) is Foreground.READING:
+            elif self._state_now(command) in {Foreground.READING, Foreground.RELAYING}:
                 reason = "it waits for input"
             else:
                 reason = "it was still running"
