@@ -1,0 +1,307 @@
+"""pyproject.toml or doctools.toml -> Settings, all errors at once; and the pages that they name.
+
+Reads files, but no environment, no page and no lab.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from doctools.errors import Problem, SettingsError, UsageError
+from doctools.volatile import CLASSES
+
+__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "find_pages", "load", "nearest"]
+
+TRANSCRIPTS = ("console", "shell-session", "sh-session", "bash-session", "terminal")
+"""Languages of fences that can be transcripts."""
+SCRIPTS = ("bash", "sh", "shell", "zsh")
+"""Languages of fences that can be scripts."""
+LANGUAGES = TRANSCRIPTS + SCRIPTS
+
+_FILES = ("doctools.toml", "pyproject.toml")
+_PAGES = ("docs", "README.md")
+_LABS = "labs/compose.yaml"
+_T = TypeVar("_T")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a project asks for. Paths are relative to ``root``, with forward slashes."""
+
+    root: Path
+    """Absolute: the folder of the file that holds the settings, or where the search for it began."""
+    pages: tuple[str, ...] = ()
+    """Glob patterns, folders or files."""
+    labs: str = ""
+    """The compose file; empty: none."""
+    lab: str = ""
+    """Default lab; empty: the plain one that needs no file."""
+    timeout: float = 30.0
+    """Seconds that a command may take."""
+    jobs: int = 0
+    """Sessions that run at a time; 0: one per processor, at least 2."""
+    evidence: str = ".doctools"
+    max_age: float | None = None
+    """Seconds after which evidence is stale; ``None``: never."""
+    languages: tuple[str, ...] = ("console",)
+    """Languages of the fences that are run, from ``LANGUAGES``."""
+    volatile: tuple[str, ...] = ()
+    """Classes of volatile values to add everywhere."""
+    allow_elevated: tuple[str, ...] = ()
+    """Labs that may have more rights than an ordinary container; ``"*"``: all."""
+
+
+def load(start: Path) -> Settings:
+    """The settings of the project that ``start`` (a folder) belongs to: of it or of the nearest folder above.
+
+    No settings at all: the defaults, with ``start`` as root. Raises ``SettingsError`` with all faults of the file.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        for name in _FILES:
+            found = _read(folder / name)
+            if found is not None:
+                text, table = found
+                return _Reader(folder / name, text, table).settings()
+    return _Reader(start / _FILES[0], "", {}).settings()
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like a given one, or an empty string."""
+    import difflib  # noqa: PLC0415 - only for errors: its import would cost more than all the rest of this module
+
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
+    """The text of a file and its table for doctools; ``None``: it has none."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise SettingsError(Problem(path=str(path), message=f"cannot be read: {error.strerror}")) from error
+    whole = path.name == _FILES[0]
+    # a pyproject.toml of somebody else is none of our business, however broken
+    if not whole and b"doctools" not in data:
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(Problem(path=str(path), line=line, message="is not UTF-8")) from error
+    try:
+        table: object = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        problem = Problem(path=str(path), line=int(at[1]) if at else None, message=f"is not TOML: {error}")
+        raise SettingsError(problem) from error
+    for key in () if whole else ("tool", "doctools"):
+        table = table.get(key) if isinstance(table, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise SettingsError(Problem(path=str(path), message="[tool.doctools] must be a table"))
+    return text, table
+
+
+class _Reader:
+    """Checks one table of settings."""
+
+    def __init__(self, path: Path, text: str, table: Mapping[str, object]) -> None:
+        self._path = path
+        self._root = path.parent
+        self._table = table
+        self._lines = _lines_of_keys(text, "" if path.name == _FILES[0] else "tool.doctools")
+        self._problems: list[Problem] = []
+
+    def settings(self) -> Settings:
+        known = {field for field in Settings.__slots__ if field != "root"}
+        for key in self._table:
+            if key not in known:
+                guess = nearest(key, known)
+                hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(sorted(known))}"
+                self._problem(key, f"unknown setting `{key}`", hint)
+        settings = Settings(
+            root=self._root,
+            pages=self._get("pages", _texts, tuple(page for page in _PAGES if (self._root / page).exists())),
+            labs=self._get("labs", _text, _LABS if (self._root / _LABS).is_file() else ""),
+            lab=self._get("lab", _text, ""),
+            timeout=self._get("timeout", _positive, 30.0),
+            jobs=self._get("jobs", _count, 0),
+            evidence=self._get("evidence", _inner_path, ".doctools"),
+            max_age=self._get("max_age", _age, None),
+            languages=self._get("languages", _texts, ("console",)),
+            volatile=self._get("volatile", _words, ()),
+            allow_elevated=self._get("allow_elevated", _names_or_all, ()),
+        )
+        self._names("languages", settings.languages, LANGUAGES)
+        self._names("volatile", settings.volatile, CLASSES)
+        if settings.labs and not (self._root / settings.labs).is_file():
+            self._problem("labs", f"there is no file `{settings.labs}`", "the path is relative to this file")
+        if self._problems:
+            raise SettingsError(*self._problems)
+        return settings
+
+    def _get(self, key: str, kind: Callable[[object], _T], default: _T) -> _T:
+        if key not in self._table:
+            return default
+        try:
+            return kind(self._table[key])
+        except ValueError as error:
+            self._problem(key, f"`{key}` is {self._table[key]!r}, but must be {error}")
+            return default
+
+    def _names(self, key: str, names: Iterable[str], known: Iterable[str]) -> None:
+        for name in names:
+            if name not in known:
+                guess = nearest(name, known)
+                hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(known)}"
+                self._problem(key, f"`{key}` does not know `{name}`", hint)
+
+    def _problem(self, key: str, message: str, hint: str = "") -> None:
+        self._problems.append(Problem(path=str(self._path), line=self._lines.get(key), message=message, hint=hint))
+
+
+# -- kinds of values: each returns what it was given in the right type, or raises ValueError with what it expected -----
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text")  # noqa: TRY004 - as all of these do, whatever is wrong
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ValueError("a list of texts")
+    return tuple(value)
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(value.split()) if isinstance(value, str) else _texts(value)
+
+
+def _names_or_all(value: object) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return ("*",) if value else ()
+    try:
+        return _texts(value)
+    except ValueError:
+        raise ValueError("true, false or a list of names of labs") from None
+
+
+def _positive(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise ValueError("a positive number (seconds)")
+    return float(value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("a whole number, 0 for one per processor")
+    return value
+
+
+def _inner_path(value: object) -> str:
+    if not isinstance(value, str) or not value or value.startswith(("/", "~")) or ".." in value.split("/"):
+        raise ValueError("a folder within the project")
+    return value
+
+
+def _age(value: object) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+        return float(value) * _SECONDS["d"]
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smhdw])", value) if isinstance(value, str) else None
+    if match is None or not float(match[1]):
+        raise ValueError('an age such as "30d" or "12h", or a number of days')
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+def _lines_of_keys(text: str, table: str) -> dict[str, int]:
+    """The line of each key of a table. A key in an unusual notation is not found: its message then has no line."""
+    lines: dict[str, int] = {}
+    current = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[\s*([\w.\"' -]+?)\s*\]", line):
+            current = re.sub(r"[\"' ]", "", header[1])
+            # a sub-table is a key of its parent
+            parent, _, key = current.rpartition(".")
+            if parent == table:
+                lines.setdefault(key, number)
+        elif current == table and (match := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line)):
+            lines.setdefault(match[1], number)
+    return lines
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
+    """The pages that ``names`` stand for, or those of the settings where there is no name. Absolute, sorted.
+
+    A name is a file, a folder (its ``*.md``, at any depth) or a glob pattern, relative to the current folder or else to
+    the project.
+
+    Hidden folders are passed over. Raises ``UsageError`` with all names that stand for no page of the project.
+    """
+    root = settings.root.resolve()
+    pages: set[Path] = set()
+    problems: list[Problem] = []
+    for name in names or settings.pages:
+        found = (_expand(Path.cwd(), name) if names else None) or _expand(root, name)
+        if not found:
+            problems.append(_no_page(root, settings, name))
+            continue
+        outside = next((page for page in sorted(found) if not page.is_relative_to(root)), None)
+        if outside is not None:
+            message, hint = f"is not in the project {root}", "run doctools in the folder of the page"
+            problems.append(Problem(path=str(outside), message=message, hint=hint))
+        pages |= found
+    if problems:
+        raise UsageError(*problems)
+    return sorted(pages)
+
+
+def _expand(folder: Path, name: str) -> set[Path]:
+    path = Path(os.path.normpath(folder / name))
+    if path.is_file():
+        return {path.resolve()}
+    if path.is_dir():
+        return set(_walk(path))
+    if not any(character in name for character in "*?[") or Path(name).is_absolute():
+        return set()
+    try:
+        found = [each for each in folder.glob(name) if each.is_file()]
+    except (ValueError, NotImplementedError):  # not a pattern after all, e.g. `a**b`
+        return set()
+    return {each.resolve() for each in found if not any(map(_hidden, each.relative_to(folder).parts))}
+
+
+def _walk(folder: Path) -> Iterable[Path]:
+    for parent, folders, files in os.walk(folder.resolve()):
+        folders[:] = [each for each in folders if not _hidden(each)]
+        yield from (Path(parent, each) for each in files if each.endswith(".md") and not _hidden(each))
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".") and name != ".."
+
+
+def _no_page(root: Path, settings: Settings, name: str) -> Problem:
+    everything = {page for pattern in settings.pages for page in _expand(root, pattern)}
+    known = sorted(str(page.relative_to(root)) for page in everything if page.is_relative_to(root))
+    guess = nearest(name, known)
+    return Problem(
+        path="",
+        message=f"no page: `{name}`",
+        hint=f"did you mean `{guess}`?" if guess else f"pages are Markdown files (*.md) of {root}",
+    )
