@@ -1,0 +1,155 @@
+"""The MkDocs plugin: wiring only. Gives superfences its fences, pages their proofs, the site its records.
+
+The life of a build: ``on_config`` reads the settings and injects the fences; ``on_files`` adds the style sheet;
+``on_page_markdown`` opens each page's proofs, which ``doctools.publish`` draws while the page is rendered; ``on_env``
+adds raw records and recordings and counts. Runs nothing: a site is built without any engine. Works in ProperDocs, too.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from doctools import settings
+from doctools.errors import UsageError
+from doctools.publish import PageProofs, Total, messages, style_sheet
+from doctools.publish.fence import summary, total
+from doctools.publish.record import record_json
+from doctools.publish.site import RECORDS, Site
+from doctools.publish.superfences import CURRENT, custom_fences
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+__all__ = ["DoctoolsConfig", "DoctoolsPlugin"]
+
+log = logging.getLogger("mkdocs.plugins.doctools")  # the name on which `--strict` counts, in ProperDocs as well
+FENCES = "pymdownx.superfences"
+STYLE = f"{RECORDS}/doctools.css"
+
+
+class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin in ``mkdocs.yml``."""
+
+    enabled = c.Type(bool, default=True)
+    """``!ENV`` may turn the plugin off; fences are then drawn by the usual highlighter."""
+    language = c.Optional(c.Type(str))
+    """Of what is said about evidence: ``fr`` or ``en``; default: the theme's."""
+    timezone = c.Type(str, default="UTC")
+    """Of the dates shown, by its name in the time zone database: ``Europe/Paris``."""
+    summary = c.Type(bool, default=True)
+    """Whether each page ends with its number of verified commands."""
+
+
+class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-call]
+    """Shows readers the evidence of each command, and warns (``--strict``: fails) where there is none."""
+
+    site: Site
+    pages: dict[str, PageProofs]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
+        """Read doctools' settings, inject the fences and the style sheet."""
+        if not self.config.enabled:
+            return None
+        root = Path(config.config_file_path or config.docs_dir).resolve().parent
+        try:
+            found = settings.load(root)
+        except UsageError as error:
+            raise PluginError(str(error)) from error
+        language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
+        self.pages = {}
+        self.site = Site(
+            settings=found,
+            messages=messages(language),
+            timezone=self._timezone(),
+            now=datetime.now(UTC),
+            report=log.warning,
+        )
+        if FENCES not in config.markdown_extensions:
+            config.markdown_extensions.append(FENCES)
+        theirs = config.mdx_configs.setdefault(FENCES, {}).get("custom_fences", [])
+        names = {fence["name"] for fence in theirs}  # a project's own fence goes first
+        transcripts = [name for name in found.languages if name in settings.TRANSCRIPTS]
+        ours = [fence for fence in custom_fences(transcripts) if fence["name"] not in names]
+        config.mdx_configs[FENCES]["custom_fences"] = [*theirs, *ours]
+        config.extra_css.insert(0, STYLE)  # what the project adds may change it
+        return config
+
+    def _timezone(self) -> tzinfo:
+        name = self.config.timezone
+        try:
+            return UTC if name == "UTC" else ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # a machine without the database: dates then say that they are UTC
+            log.info("time zone %r is not known here: dates are in UTC", name)
+            return UTC
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
+        """Add the style sheet."""
+        if self.config.enabled:
+            files.append(File.generated(config, STYLE, content=style_sheet()))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Open the page's proofs. The *file* is read, not what plugins made of it: line numbers are the author's."""
+        del markdown, files
+        CURRENT.set(None)
+        if not self.config.enabled:
+            return
+        path = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri)).resolve()
+        inside = path.is_relative_to(self.site.settings.root)
+        proofs = self.site.open(
+            path.relative_to(self.site.settings.root).as_posix() if inside else page.file.src_uri,
+            page.file.content_string,
+            name=page.file.src_uri.removesuffix(".md"),
+            root=get_relative_url(".", page.url).removesuffix(".").removesuffix("/") + "/",
+        )
+        self.pages[page.file.src_uri] = proofs
+        CURRENT.set(proofs)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Add the page's total."""
+        del config, files
+        CURRENT.set(None)
+        proofs = self.pages.get(page.file.src_uri) if self.config.enabled else None
+        return html if proofs is None or not self.config.summary else html + summary(proofs)
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
+        """Add raw records and recordings, and the site's total as ``config.extra.doctools`` for themes."""
+        del env
+        if not self.config.enabled:
+            return
+        count = Total()
+        for proofs in self.pages.values():
+            count += proofs.total
+            for proof in proofs.proofs:
+                if proof.record_path:
+                    files.append(File.generated(config, proof.record_path, content=record_json(proof)))
+                if proof.recording_path and files.get_file_from_path(proof.recording_path) is None:
+                    source = str(self.site.recording(proof))
+                    files.append(File.generated(config, proof.recording_path, abs_src_path=source))
+        config.extra["doctools"] = {
+            "verified": count.passed,
+            "commands": count.commands,
+            "sentence": total(count, self.site.messages),
+        }
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Build again when evidence changes."""
+        del config, builder
+        if self.config.enabled:
+            folder = self.site.store.root
+            folder.mkdir(parents=True, exist_ok=True)
+            server.watch(str(folder))
+        return server

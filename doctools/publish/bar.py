@@ -1,0 +1,155 @@
+"""The bar under a fence -> HTML: verdict, date, lab and image, exit status, duration, links. Draws no command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+from doctools.model import Freshness, Kind, Status
+from doctools.publish.messages import Messages
+from doctools.publish.proof import PageProofs, Proof, State, is_program
+from doctools.publish.safe import attribute, escape
+
+__all__ = ["SIGNS", "bar", "bare_bar", "moment", "statement", "verdict"]
+
+_REASON = 300
+"""Characters of a reason that are shown; the raw record has it all."""
+SIGNS = {State.PASSED: "✓", State.LESSON: "✓", State.FAILED: "✗", State.UNVERIFIED: "○", State.SKIPPED: "–"}
+
+
+def moment(when: datetime, messages: Messages, timezone: tzinfo) -> str:
+    """A ``<time>`` element."""
+    local = when.astimezone(timezone).replace(second=0, microsecond=0)
+    exact = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f'<time datetime="{local.isoformat(timespec="minutes")}" title="{exact}">{messages.date(local)}</time>'
+
+
+def bar(proof: Proof, page: PageProofs) -> str:
+    """The bar of an example."""
+    messages = page.messages
+    state = proof.state
+    stale = ""
+    if proof.freshness is Freshness.STALE and state in {State.PASSED, State.LESSON, State.FAILED}:
+        stale = f' <span class="dt-stale" title="{attribute(messages.stale_why)}">{escape(messages.stale)}</span>'
+    return _frame(
+        state,
+        f'<span class="dt-verdict">{statement(proof, messages, page.timezone)}</span>{stale}',
+        " · ".join(_facts(proof, messages)),
+        " ".join(_links(proof, page)),
+    )
+
+
+def bare_bar(page: PageProofs) -> str:
+    """The bar of a fence of which nothing is known."""
+    what = f'<span class="dt-verdict">{_unverified(page.messages.unverified[0], page.page, page.messages)}</span>'
+    return _frame(State.UNVERIFIED, what, "", "")
+
+
+def _frame(state: State, verdict: str, facts: str, links: str) -> str:
+    sign = f'<span class="dt-sign" aria-hidden="true">{SIGNS[state]}</span>'
+    second = f'<span class="dt-facts">{facts}</span>' if facts else ""
+    third = f'<span class="dt-links">{links}</span>' if links else ""
+    return f'<div class="dt-bar" data-search-exclude>{sign} <span class="dt-what">{verdict}</span>{second}{third}</div>'
+
+
+def statement(proof: Proof, messages: Messages, timezone: tzinfo) -> str:
+    """What happened to an example, in one sentence, as HTML."""
+    what = escape(verdict(proof, messages))
+    state = proof.state
+    if state is State.SKIPPED:
+        reason = escape((proof.example.options.norun or "")[:_REASON])
+        return messages.reason.format(what=f"<strong>{what}</strong>", reason=reason)
+    if state is State.UNVERIFIED:
+        reason = proof.record.reason if proof.record is not None and proof.record.status is Status.SKIPPED else ""
+        if reason:
+            return messages.reason.format(what=f"<strong>{what}</strong>", reason=escape(reason[:_REASON]))
+        return _unverified(what, proof.page, messages)
+    assert proof.ran is not None  # noqa: S101 - no other state without a record
+    return messages.on.format(what=f"<strong>{what}</strong>", date=moment(proof.ran.started, messages, timezone))
+
+
+def _unverified(what: str, page: str, messages: Messages) -> str:
+    how = messages.how_to_verify.format(command=f"<code>doctools verify {escape(page)}</code>")
+    return f'<strong>{what}</strong> <span class="dt-how">· {how}</span>'
+
+
+def verdict(proof: Proof, messages: Messages) -> str:
+    """What happened to an example, in a few words, as text."""
+    state = proof.state
+    count = len(proof.example.steps)
+    if proof.example.kind is Kind.FILE and state is not State.SKIPPED:
+        program = is_program(proof.example)
+        if state is State.FAILED:
+            return messages.file_failed
+        if state is State.UNVERIFIED:
+            return messages.program_unverified if program else messages.file_unverified
+        return messages.program_passed if program else messages.file_passed
+    if proof.example.kind is Kind.SCRIPT and state in {State.PASSED, State.LESSON, State.FAILED}:
+        return messages.script_failed if state is State.FAILED else messages.script_passed
+    match state:
+        case State.PASSED:
+            return messages.count(messages.passed, count)
+        case State.LESSON:
+            return messages.count(messages.lesson, count)
+        case State.FAILED:
+            failed = sum(step is not None and step.verdict.status is Status.FAILED for step in proof.steps)
+            return messages.count(messages.failed, count, failed=messages.number(failed, 0))
+        case State.SKIPPED:
+            return messages.count(messages.skipped, count)
+        case State.UNVERIFIED:
+            return messages.count(messages.unverified, count)
+
+
+def _facts(proof: Proof, messages: Messages) -> list[str]:
+    if proof.ran is None or proof.state in {State.SKIPPED, State.UNVERIFIED}:
+        return []
+    if proof.example.kind is Kind.FILE and proof.state is State.PASSED:
+        return []  # one line is enough; the commands below it say where they ran
+    where = proof.ran.environment
+    facts = [_fact(messages.lab.format(lab=where.lab) if where.lab else messages.lab_default)]
+    short = where.image_id.removeprefix("sha256:")[:12]
+    image = " · ".join(filter(None, (where.distribution, where.image, where.image_id, where.base)))
+    if where.distribution or short:
+        text = where.distribution.replace(" GNU/Linux", "") or messages.image.format(image=short)
+        facts[0] += f", {_fact(text, title=image)}"
+        if where.distribution and short:
+            facts.append(_fact(messages.image.format(image=short), title=image, kind="image"))
+    if where.elevated:
+        facts.append(_fact(messages.elevated, title=where.elevated, kind="elevated"))
+    records = [step for step in proof.steps if step is not None]
+    if records:
+        last = records[-1]
+        if last.exit is not None:
+            facts.append(_exit(last.exit, last.verdict.status, messages))
+        duration = messages.duration(sum(step.duration for step in records))
+        facts.append(_fact(duration, title=messages.duration_title))
+    return facts
+
+
+def _exit(code: int, status: Status, messages: Messages) -> str:
+    if code == 0 and status is Status.PASSED:
+        return _fact(messages.exit.format(code=code))
+    if status is Status.PASSED:
+        return _fact(messages.exit_expected.format(code=code), kind="expected")
+    return _fact(messages.exit_wrong.format(code=code))
+
+
+def _fact(text: str, *, title: str = "", kind: str = "") -> str:
+    name = f"dt-fact dt-fact--{kind}" if kind else "dt-fact"
+    hover = f' title="{attribute(title[:_REASON])}"' if title else ""
+    return f'<span class="{name}"{hover}>{escape(text)}</span>'
+
+
+def _links(proof: Proof, page: PageProofs) -> list[str]:
+    messages = page.messages
+    links = []
+    if proof.recording_path:
+        links.append(_link(page.root + proof.recording_path, messages.recording, messages.recording_title, "recording"))
+    if proof.record_path:
+        links.append(_link(page.root + proof.record_path, messages.record, messages.record_title, "record"))
+    return links
+
+
+def _link(address: str, text: str, title: str, kind: str) -> str:
+    return (
+        f'<a class="dt-link dt-link--{kind}" href="{attribute(address)}" title="{attribute(title)}">{escape(text)}</a>'
+    )

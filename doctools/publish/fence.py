@@ -1,0 +1,133 @@
+"""An example with its proof -> the HTML of its fence. Plain functions: know no site generator.
+
+<div class="dt dt--passed">                      the frame: one of the states of ``State``, and ``dt--stale``
+  <div class="highlight" data-copy="...">        what copy buttons take
+    <pre><code> ... </code></pre>                the transcript, each command with its mark
+  </div>
+  <details class="dt-failure"> ... </details>    one for each failed command
+  <div class="dt-bar"> ... </div>
+</div>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from doctools.model import Freshness, Kind, Status, StepRecord
+from doctools.publish import transcript
+from doctools.publish.bar import SIGNS, bar, bare_bar, moment, verdict
+from doctools.publish.messages import Messages
+from doctools.publish.proof import PageProofs, Proof, State, Total
+from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
+
+__all__ = ["console", "summary", "total", "unknown", "wrapped"]
+
+_DIFF_LINES = 200
+_DIFF_CHARACTERS = 16 * 1024
+
+
+def console(proof: Proof, page: PageProofs, *, language: str = "console", title: str = "", id_value: str = "") -> str:
+    """A transcript, whatever is known of it."""
+    drawn = transcript.draw(proof, page.messages)
+    return _frame(proof, page, _code(drawn, language, title), id_value)
+
+
+def unknown(source: str, page: PageProofs, *, language: str = "console", title: str = "") -> str:
+    """A fence that is no example of its page (it comes from elsewhere, or the page cannot be read): unverified."""
+    code = _code(transcript.bare(source, page.messages), language, title)
+    return f'<div class="dt dt--unverified">{code}{bare_bar(page)}</div>'
+
+
+def wrapped(proof: Proof, page: PageProofs, code: str) -> str:
+    """A script or a file, which another highlighter has turned into ``code``, with what is known of it."""
+    return _frame(proof, page, code, "")
+
+
+def _frame(proof: Proof, page: PageProofs, code: str, id_value: str) -> str:
+    state = proof.state
+    stale = " dt--stale" if proof.freshness is Freshness.STALE and state is not State.SKIPPED else ""
+    kind = "" if proof.example.kind is Kind.TRANSCRIPT else f" dt--{proof.example.kind.value}"
+    anchor = f' id="{attribute(id_value)}"' if id_value else ""
+    html = (
+        f'<div class="dt dt--{state.value}{stale}{kind}"{anchor}>'
+        f"{code}{''.join(_failures(proof, page.messages))}{bar(proof, page)}</div>"
+    )
+    if not proof.example.options.setup:
+        return html
+    shown = " open" if state is State.FAILED else ""
+    title = (
+        f'{escape(page.messages.setup)}<span class="dt-state dt-state--{state.value}">'
+        f'<span class="dt-sign" aria-hidden="true">{SIGNS[state]}</span> {escape(verdict(proof, page.messages))}</span>'
+    )
+    return f'<details class="dt-setup"{shown}><summary>{title}</summary>{html}</details>'
+
+
+def _code(drawn: transcript.Transcript, language: str, title: str) -> str:
+    name = f'<span class="filename">{escape(title)}</span>' if title else ""
+    # A truncated command would be a wrong one: what is too long cannot be copied at all.
+    whole = drawn.commands and len(drawn.commands) <= MAX_CHARACTERS
+    copy = f' data-copy="{attribute(drawn.commands)}"' if whole else ""
+    refused = "" if whole else " no-copy"
+    kind = quote(language, safe="")
+    code = f"<pre><span></span><code>{drawn.html}</code></pre>"
+    return f'<div class="language-{kind} highlight{refused}"{copy}>{name}{code}</div>'
+
+
+def _failures(proof: Proof, messages: Messages) -> Iterator[str]:
+    if proof.state is not State.FAILED:
+        return
+    if proof.record is not None and proof.record.reason:
+        yield f'<p class="dt-reason">{escape(proof.record.reason[:2000])}</p>'
+    for step in proof.steps:
+        if step is not None and step.verdict.status is Status.FAILED:
+            yield _failure(step, messages)
+
+
+def _failure(step: StepRecord, messages: Messages) -> str:
+    budget = Budget(lines=_DIFF_LINES, characters=_DIFF_CHARACTERS)
+    rows = []
+    for line in step.verdict.diff:
+        shown = budget.spend(line)
+        if shown is not None:
+            rows.append(_row(shown))
+    if budget.left_out:
+        rows.append(f'<span class="dt-left-out">{escape(messages.count(messages.left_out, budget.left_out))}</span>\n')
+    diff = ""
+    if rows:
+        code = f'<pre class="dt-diff no-copy"><code>{"".join(rows)}</code></pre>'
+        diff = f'<p class="dt-legend">{escape(messages.legend)}</p>{code}'
+    command = escape(step.command.split("\n")[0][:200])
+    reason = escape(step.verdict.reason[:2000])
+    title = messages.failure.format(command=f"<code>{command}</code>")
+    return (
+        f'<details class="dt-failure" open data-search-exclude><summary>{title}'
+        f'<span class="dt-reason">{reason}</span></summary>{diff}</details>'
+    )
+
+
+def _row(line: str) -> str:
+    if line.startswith("- "):
+        return f"<del>− {escape(line[2:])}\n</del>"
+    if line.startswith("+ "):
+        return f"<ins>{escape(line)}\n</ins>"
+    return f"<span>{escape(line)}\n</span>"
+
+
+def summary(page: PageProofs) -> str:
+    """A page's total with the date of its oldest run, as HTML; empty where the page has no command."""
+    count = page.total
+    if not count.commands:
+        return ""
+    messages = page.messages
+    text = escape(total(count, messages))
+    runs = [proof.ran.started for proof in page.proofs if proof.ran is not None and proof.state is not State.SKIPPED]
+    if runs:
+        text += ", " + messages.last_run.format(date=moment(min(runs), messages, page.timezone))
+    state = "passed" if count.passed == count.commands else "partial"
+    return f'<p class="dt-summary dt-summary--{state}" data-search-exclude>{text}</p>'
+
+
+def total(count: Total, messages: Messages) -> str:
+    """ "n of m commands verified", as text."""
+    return messages.count(messages.site_total, count.commands, passed=messages.number(count.passed, 0))

@@ -1,0 +1,240 @@
+"""What a site says to its readers about evidence, in every language that doctools speaks. Draws nothing.
+
+One table: a language is one ``Messages``. Braces are ``str.format`` fields. Spaces before French punctuation are
+U+202F (thin) and U+00A0 (before a colon, and inside dates, times and quantities), so that no line breaks there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = ["ENGLISH", "FRENCH", "LANGUAGES", "Messages", "messages"]
+
+Plural = tuple[str, str]
+"""For one, and for any other number (``{n}``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    """All that a site says in one language."""
+
+    # the verdict of a fence; {date} is filled with a <time> element, so these are put together as HTML
+    passed: Plural
+    lesson: Plural
+    failed: Plural
+    """Of a fence with so many commands in all: ``{failed}`` of ``{n}`` are wrong."""
+    unverified: Plural
+    skipped: Plural
+    script_passed: str
+    script_failed: str
+    file_passed: str
+    program_passed: str
+    file_failed: str
+    file_unverified: str
+    program_unverified: str
+    how_to_verify: str
+    reason: str
+    """Joins a statement and the reason of it."""
+    on: str
+    """Joins a statement and its date."""
+    stale: str
+    stale_why: str
+
+    # facts
+    lab: str
+    lab_default: str
+    image: str
+    elevated: str
+    exit: str
+    exit_expected: str
+    exit_wrong: str
+    duration_title: str
+    record: str
+    record_title: str
+    recording: str
+    recording_title: str
+
+    # inside a fence
+    mark_passed: str
+    mark_failed: str
+    mark_skipped: str
+    mark_unverified: str
+    volatile: str
+    wildcard: str
+    key: str
+    answer: str
+    left_out: Plural
+    setup: str
+    fence: str
+    """Name of a fence for screen readers."""
+    failure: str
+    """Title of what is shown of a failed command: ``{command}``."""
+    legend: str
+    """Legend of a difference."""
+
+    # totals
+    page_total: Plural
+    site_total: Plural
+    last_run: str
+
+    date: Callable[[datetime], str]
+    number: Callable[[float, int], str]
+    """A number with so many decimals."""
+
+    def count(self, forms: Plural, n: int, **values: object) -> str:
+        """The right form for ``n``. French says one for 0 and 1, English for 1 alone."""
+        one = n < 2 if self is FRENCH else n == 1
+        return forms[0 if one else 1].format(n=self.number(n, 0), **values)
+
+    def duration(self, seconds: float) -> str:
+        """A duration for people: two figures are enough."""
+        if seconds < 0.01:
+            return f"<\u00a0{self.number(0.01, 2)}\u00a0s"
+        if seconds < 10:
+            return f"{self.number(seconds, 2 if seconds < 1 else 1)}\u00a0s"
+        if round(seconds) < 60:
+            return f"{round(seconds)}\u00a0s"
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes}\u00a0min" + (f"\u00a0{rest}\u00a0s" if rest else "")
+
+
+_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _zone(moment: datetime) -> str:
+    # A site that knows its readers' time zone says local time, and needs no name for it.
+    return "\u00a0UTC" if moment.tzname() == "UTC" else ""
+
+
+def _french_date(moment: datetime) -> str:
+    day = "1er" if moment.day == 1 else str(moment.day)
+    return (
+        f"{day}\u00a0{_MOIS[moment.month - 1]}\u00a0{moment.year} à "
+        f"{moment.hour}\u00a0h\u00a0{moment.minute:02}{_zone(moment)}"
+    )
+
+
+def _english_date(moment: datetime) -> str:
+    return (
+        f"{moment.day}\u00a0{_MONTHS[moment.month - 1]}\u00a0{moment.year} at "
+        f"{moment.hour}:{moment.minute:02}{_zone(moment)}"
+    )
+
+
+def _french_number(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def _english_number(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals}f}"
+
+
+FRENCH = Messages(
+    passed=("Vérifiée", "{n} commandes vérifiées"),
+    lesson=("Échec attendu, vérifié", "{n} commandes vérifiées, dont un échec attendu,"),
+    failed=("Non conforme à la page", "Non conforme à la page ({failed} sur {n})"),
+    unverified=("Non vérifiée", "{n} commandes non vérifiées"),
+    skipped=("Non exécutée", "{n} commandes non exécutées"),
+    script_passed="Script exécuté tel quel, vérifié",
+    script_failed="Script en échec",
+    file_passed="Fichier écrit tel quel dans le conteneur",
+    program_passed="Fichier écrit dans le conteneur, puis exécuté tel quel",
+    file_failed="Fichier qui n’a pas pu être écrit dans le conteneur",
+    file_unverified="Fichier pas encore écrit dans un conteneur",
+    program_unverified="Fichier pas encore exécuté",
+    how_to_verify="pour vérifier\u00a0: {command}",
+    reason="{what}\u00a0: {reason}",
+    on="{what} le {date}",
+    stale="à revérifier",
+    stale_why="L’exécution est ancienne, ou l’image du lab a changé depuis.",
+    lab="lab {lab}",
+    lab_default="lab par défaut",
+    image="image {image}",
+    elevated="droits étendus",
+    exit="code {code}",
+    exit_expected="code {code}, attendu",
+    exit_wrong="code {code}",
+    duration_title="durée des commandes",
+    record="relevé",
+    record_title="Relevé brut de cette exécution\u00a0: sorties réelles, codes, image, date (JSON)",
+    recording="enregistrement",
+    recording_title="Enregistrement de la session (asciicast)",
+    mark_passed="vérifiée",
+    mark_failed="en échec",
+    mark_skipped="non exécutée",
+    mark_unverified="non vérifiée",
+    volatile="change à chaque exécution",
+    wildcard="sortie abrégée",
+    key="touche frappée",
+    answer="réponse frappée",
+    left_out=("… {n} ligne de plus", "… {n} lignes de plus"),
+    setup="Préparation",
+    fence="Transcription",
+    failure="{command}",
+    legend="«\u00a0−\u00a0» la page imprime, «\u00a0+\u00a0» la machine répond",
+    page_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
+    site_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
+    last_run="dernière exécution le {date}",
+    date=_french_date,
+    number=_french_number,
+)
+
+ENGLISH = Messages(
+    passed=("Verified", "{n} commands verified"),
+    lesson=("Expected failure, verified", "{n} commands verified, with an expected failure,"),
+    failed=("Not as printed", "Not as printed ({failed} of {n})"),
+    unverified=("Not verified", "{n} commands not verified"),
+    skipped=("Not run", "{n} commands not run"),
+    script_passed="Script run as it is, verified",
+    script_failed="Script failed",
+    file_passed="File written into the container as it is",
+    program_passed="File written into the container, then run as it is",
+    file_failed="File that could not be written into the container",
+    file_unverified="File not written into a container yet",
+    program_unverified="File not run yet",
+    how_to_verify="to verify: {command}",
+    reason="{what}: {reason}",
+    on="{what} on {date}",
+    stale="to be verified again",
+    stale_why="The run is old, or the lab's image has changed since.",
+    lab="lab {lab}",
+    lab_default="default lab",
+    image="image {image}",
+    elevated="elevated rights",
+    exit="status {code}",
+    exit_expected="status {code}, expected",
+    exit_wrong="status {code}",
+    duration_title="time the commands took",
+    record="record",
+    record_title="Raw record of this run: real outputs, statuses, image, date (JSON)",
+    recording="recording",
+    recording_title="Recording of the session (asciicast)",
+    mark_passed="verified",
+    mark_failed="failed",
+    mark_skipped="not run",
+    mark_unverified="not verified",
+    volatile="differs on every run",
+    wildcard="shortened output",
+    key="key typed",
+    answer="answer typed",
+    left_out=("… {n} more line", "… {n} more lines"),
+    setup="Preparation",
+    fence="Transcript",
+    failure="{command}",
+    legend="“−” printed on the page, “+” really printed",
+    page_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
+    site_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
+    last_run="last run on {date}",
+    date=_english_date,
+    number=_english_number,
+)
+
+LANGUAGES = {"en": ENGLISH, "fr": FRENCH}
+
+
+def messages(language: str) -> Messages:
+    """The messages of a language (``"fr"``, ``"fr-CA"``); English where doctools does not speak it."""
+    return LANGUAGES.get(language.replace("_", "-").split("-")[0].lower(), ENGLISH)

@@ -1,0 +1,154 @@
+"""What the site knows of each example of a page, and which example a fence is. Draws nothing.
+
+A ``Proof`` joins what the author wrote with what was recorded; ``PageProofs`` hands them out as a renderer meets the
+fences, by their text and their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from datetime import tzinfo
+from enum import Enum
+
+from doctools.model import (
+    Example,
+    ExampleRecord,
+    Freshness,
+    Kind,
+    Options,
+    Session,
+    SessionRecord,
+    Status,
+    StepRecord,
+)
+from doctools.publish.messages import Messages
+
+__all__ = ["OPTION_NAMES", "PageProofs", "Proof", "State", "Total"]
+
+OPTION_NAMES = frozenset(each.name for each in fields(Options))
+"""What a fence header may say beyond what any highlighter knows."""
+
+
+class State(Enum):
+    """How a fence looks."""
+
+    PASSED = "passed"
+    LESSON = "lesson"
+    """Passed, and its last command fails on purpose."""
+    FAILED = "failed"
+    UNVERIFIED = "unverified"
+    SKIPPED = "skipped"
+    """Not run, for a reason that its author gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """An example, with its record where there is one of exactly this text."""
+
+    page: str
+    """Path of the page, relative to the project."""
+    example: Example
+    session: Session
+    record: ExampleRecord | None = None
+    ran: SessionRecord | None = None
+    """The session that ``record`` is part of."""
+    freshness: Freshness = Freshness.UNVERIFIED
+    record_path: str = ""
+    """Where the raw record lies in the site, from its root; empty: it is not published."""
+    recording_path: str = ""
+
+    @property
+    def state(self) -> State:
+        record = self.record
+        if self.example.options.norun is not None:
+            return State.SKIPPED
+        if record is None or self.ran is None or self.freshness is Freshness.UNVERIFIED:
+            return State.UNVERIFIED
+        if record.status is Status.FAILED:
+            return State.FAILED
+        if record.status is not Status.PASSED or not self._speaks_for_all_steps(record.steps):
+            return State.UNVERIFIED
+        return State.LESSON if self.fails_on_purpose else State.PASSED
+
+    def _speaks_for_all_steps(self, records: tuple[StepRecord, ...]) -> bool:
+        # The digest says so already; a green badge is worth a second look at each command.
+        written = [(step.prompt, step.command) for step in self.example.steps]
+        return written == [(step.prompt, step.command) for step in records] and all(
+            step.verdict.status is Status.PASSED for step in records
+        )
+
+    @property
+    def fails_on_purpose(self) -> bool:
+        return self.example.options.exit not in {0, "any"}
+
+    @property
+    def steps(self) -> tuple[StepRecord | None, ...]:
+        """The record of each step of the example, ``None`` where there is none."""
+        if self.record is None or self.state in {State.SKIPPED, State.UNVERIFIED}:
+            return (None,) * len(self.example.steps)
+        records: list[StepRecord | None] = [*self.record.steps]
+        return tuple((records + [None] * len(self.example.steps))[: len(self.example.steps)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """How many commands there are, and how many of them were really run and came out as printed."""
+
+    passed: int = 0
+    commands: int = 0
+
+    def __add__(self, other: Total) -> Total:
+        return Total(passed=self.passed + other.passed, commands=self.commands + other.commands)
+
+    @classmethod
+    def of(cls, proofs: Iterable[Proof]) -> Total:
+        passed = commands = 0
+        for proof in proofs:
+            commands += len(proof.example.steps)
+            passed += sum(step is not None and step.verdict.status is Status.PASSED for step in proof.steps)
+        return cls(passed=passed, commands=commands)
+
+
+@dataclass(slots=True, kw_only=True)
+class PageProofs:
+    """All proofs of a page while it is being rendered. One renderer at a time."""
+
+    page: str
+    proofs: tuple[Proof, ...] = ()
+    messages: Messages
+    timezone: tzinfo
+    root: str = ""
+    """From the page's address to the root of the site: empty, or ending with ``/``."""
+    report: Callable[[str], None] = lambda _: None
+    """Takes what goes wrong while a fence is drawn, in one line."""
+    _waiting: list[Proof] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._waiting = list(self.proofs)
+
+    def take(self, source: str, language: str) -> Proof | None:
+        """The next example with this text. One example is handed out once, unless nothing else has the same text."""
+        text = _normal(source)
+        for pool in (self._waiting, self.proofs):
+            for proof in pool:
+                if proof.example.language == language and _normal(proof.example.source) == text:
+                    if pool is self._waiting:
+                        self._waiting.remove(proof)
+                    return proof
+        return None
+
+    @property
+    def total(self) -> Total:
+        return Total.of(self.proofs)
+
+
+def _normal(source: str) -> str:
+    # Renderers expand tabs and strip blanks each in their own way. What is *shown* is always the example's own text,
+    # so a fence that differs in blanks alone cannot borrow another one's verdict.
+    return "\n".join(" ".join(line.split()) for line in source.split("\n")).strip("\n")
+
+
+def is_program(example: Example) -> bool:
+    """Whether a titled fence is a file that is run."""
+    return example.kind is Kind.FILE and example.file is not None and bool(example.file.mode & 0o111)

@@ -1,0 +1,74 @@
+"""Text from a run or from a page -> text that is safe and bounded in HTML. Knows no evidence and draws nothing.
+
+What a command prints is hostile to the site: markup, control characters (Python-Markdown's own placeholders are made
+of them), bidirectional overrides that make a line read otherwise than it is, megabytes without a newline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["LINE_CHARACTERS", "MAX_CHARACTERS", "MAX_LINES", "Budget", "attribute", "escape", "plain"]
+
+MAX_LINES = 400
+"""Lines that one fence shows at most."""
+MAX_CHARACTERS = 64 * 1024
+"""Characters that one fence shows at most, before they are escaped."""
+LINE_CHARACTERS = 4_000
+"""Characters that one line shows at most, before they are escaped."""
+
+_MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+# Unicode's pictures of control characters stand 0x2400 above them; DEL has its own.
+_CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)} | {"\x7f": "\u2421"}
+_NAMED = re.compile(
+    "["
+    "\x80-\x9f"  # C1 controls
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls, and a space of no width
+    "\u2028\u2029\ufeff"  # line and paragraph separators, byte order mark
+    "\ufdd0-\ufdef\ufffe\uffff"  # no characters at all
+    "\ud800-\udfff"  # halves of surrogate pairs: cannot be written as UTF-8
+    "]"
+)
+_TABLE = str.maketrans(_MARKUP | _CONTROLS)
+_SUSPECT = re.compile(r"[^\t\n -~]")
+
+
+def escape(text: str) -> str:
+    """Safe as the content of an element, and inside double quotes; every hidden character made visible."""
+    if _SUSPECT.search(text):
+        text = _NAMED.sub(lambda found: f"\u27e8U+{ord(found[0]):04X}\u27e9", text)
+    return text.translate(_TABLE)
+
+
+def attribute(text: str) -> str:
+    """Safe as the value of an attribute in double quotes, with its line breaks kept."""
+    return escape(text).replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def plain(text: str, limit: int = LINE_CHARACTERS) -> str:
+    """At most ``limit`` characters of a text, that can be written as UTF-8: for data files, not for HTML."""
+    if len(text) > limit:
+        text = f"{text[:limit]}… [+{len(text) - limit}]"
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """How much of a fence may still be shown; ``left_out`` counts the lines that had to go."""
+
+    lines: int = MAX_LINES
+    characters: int = MAX_CHARACTERS
+    left_out: int = 0
+
+    def spend(self, text: str) -> str | None:
+        """The line as far as it may be shown, not escaped; ``None``: not at all."""
+        if self.lines <= 0 or self.characters <= 0:
+            self.left_out += 1
+            return None
+        allowed = min(LINE_CHARACTERS, self.characters)
+        if len(text) > allowed:
+            text = f"{text[:allowed]}… [+{len(text) - allowed}]"
+        self.lines -= 1
+        self.characters -= len(text) + 1
+        return text

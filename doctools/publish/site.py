@@ -1,0 +1,153 @@
+"""A project's pages and their evidence -> proofs, for whoever builds its site. Runs nothing, draws nothing.
+
+Everything that can be wrong with a page or its evidence is reported in one line with its place, and the page goes on
+without: a site can always be built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from doctools import labs
+from doctools.errors import DoctoolsError, PageError
+from doctools.evidence import Store, digests, freshness
+from doctools.markdown import parse_page
+from doctools.model import Evidence, ExampleRecord, Page, SessionRecord
+from doctools.publish.messages import Messages
+from doctools.publish.proof import PageProofs, Proof, State
+from doctools.settings import Settings
+
+__all__ = ["RECORDS", "Site"]
+
+RECORDS = "doctools"
+"""Folder of the site that has the raw records, the recordings and the style sheet."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """Opens pages one after the other. ``now`` has a time zone; ``report`` takes one line for each thing wrong."""
+
+    settings: Settings
+    messages: Messages
+    timezone: tzinfo
+    now: datetime
+    report: Callable[[str], None]
+    _labs: Mapping[str, labs.Lab] | None = None
+    _broken: bool = False
+    _digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Store:
+        return Store(self.settings.root / self.settings.evidence)
+
+    def open(self, path: str, text: str, *, name: str, root: str) -> PageProofs:
+        """The proofs of a page.
+
+        ``path`` is relative to the project; ``name`` stands for the page in addresses of the site; ``root`` leads from
+        the page's address to the site's root (empty, or ending with ``/``).
+        """
+        page = self._read(path, text)
+        proofs = () if page is None or not page.examples else tuple(self._proofs(page, name))
+        for proof in proofs:
+            self._complain(proof)
+        return PageProofs(
+            page=path,
+            proofs=proofs,
+            messages=self.messages,
+            timezone=self.timezone,
+            root=root,
+            report=self.report,
+        )
+
+    def recording(self, proof: Proof) -> Path:
+        """Where the recording lies that ``recording_path`` publishes."""
+        return self.store.path_of(proof.page).with_name(Path(proof.recording_path).name)
+
+    def _read(self, path: str, text: str) -> Page | None:
+        if "```" not in text and "~~~" not in text:
+            return None
+        known = self._known_labs()
+        if self._broken:  # without its labs no page can be read; this was reported once
+            return None
+        try:
+            return parse_page(text, path=path, settings=self.settings, labs=known)
+        except PageError as error:
+            for problem in error.problems:
+                self.report(_line(str(problem)))
+        except DoctoolsError as error:
+            self.report(_line(str(error)))
+        return None
+
+    def _known_labs(self) -> Mapping[str, labs.Lab]:
+        if self._labs is None:
+            self._labs = {}
+            if self.settings.labs:
+                try:
+                    self._labs = labs.load_labs(self.settings.root / self.settings.labs)
+                except DoctoolsError as error:
+                    self._broken = True
+                    self.report(_line(str(error)))
+        return self._labs
+
+    def _digest(self, name: str) -> str:
+        if name not in self._digests:
+            lab = self._known_labs()[name] if name else labs.DEFAULT
+            try:
+                self._digests[name] = labs.digest(lab)
+            except DoctoolsError as error:
+                self._digests[name] = ""  # no evidence has it, so all of this lab's examples are unverified
+                self.report(_line(str(error)))
+        return self._digests[name]
+
+    def _proofs(self, page: Page, name: str) -> Iterator[Proof]:
+        known: dict[str, tuple[ExampleRecord, SessionRecord]] = {}
+        recordings: dict[int, str] = {}
+        evidence = self._evidence(page.path)
+        for ran in evidence.sessions if evidence is not None else ():
+            known.update((record.digest, (record, ran)) for record in ran.examples)
+            file = Path(ran.recording).name
+            if file and self.store.path_of(page.path).with_name(file).is_file():
+                recordings[id(ran)] = f"{RECORDS}/{name}/{file}"
+        numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
+        found: dict[int, Proof] = {}
+        for session in page.sessions:
+            bound = digests(session, lab_digest=self._digest(session.lab)) if known else ("",) * len(session.examples)
+            for example, digest in zip(session.examples, bound, strict=True):
+                record, mine = known.get(digest, (None, None))
+                number = numbers[example.line]
+                found[number] = Proof(
+                    page=page.path,
+                    example=example,
+                    session=session,
+                    record=record,
+                    ran=mine,
+                    freshness=freshness(record, mine, image_id=None, now=self.now, max_age=self.settings.max_age),
+                    record_path=f"{RECORDS}/{name}/{number}.json" if record is not None else "",
+                    recording_path=recordings.get(id(mine), ""),
+                )
+        return (found[number] for number in sorted(found))
+
+    def _evidence(self, path: str) -> Evidence | None:
+        try:
+            return self.store.load(path)
+        except DoctoolsError as error:
+            self.report(_line(str(error)))
+            return None
+
+    def _complain(self, proof: Proof) -> None:
+        where = f"{proof.page}:{proof.example.line}"
+        if proof.state is State.FAILED:
+            step = next((step for step in proof.steps if step is not None and step.verdict.reason), None)
+            reason = (step.verdict.reason if step is not None else "") or (proof.record.reason if proof.record else "")
+            line = step.line if step is not None else proof.example.line
+            self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: doctools verify {proof.page}"))
+        elif proof.state is State.UNVERIFIED:
+            self.report(f"{where}: not verified: no evidence of exactly this text (hint: doctools verify {proof.page})")
+
+
+def _line(message: str) -> str:
+    first, *rest = message.split("\n")
+    return f"{first} ({'; '.join(rest)})" if rest else first

@@ -1,0 +1,155 @@
+"""The inside of a console fence -> HTML: prompts, commands, output, keys and answers, a mark a command.
+
+Shows the page's own text; a record only says which values of it are volatile, and how each command ended. Draws no bar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from doctools.model import Fragment, Status, Step, StepRecord
+from doctools.publish.commands import colour
+from doctools.publish.messages import Messages
+from doctools.publish.proof import Proof, State
+from doctools.publish.safe import Budget, attribute, escape
+
+__all__ = ["Transcript", "bare", "draw"]
+
+_KEYS = re.compile(r"(?:\^[A-Z@\[\\\]^_?])+")
+_HIDDEN_ANSWER = re.compile(r"\*{8}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """A console fence as HTML, still without a frame."""
+
+    html: str
+    commands: str
+    """What the copy button takes: the commands alone, without prompts, a line each."""
+    left_out: int
+    """Lines that were too many to be shown."""
+
+
+def bare(source: str, messages: Messages) -> Transcript:
+    """A fence of which nothing is known: its text."""
+    budget = Budget()
+    lines = [
+        f'<span class="go">{escape(line)}</span>\n'
+        for text in source.split("\n")
+        if (line := budget.spend(text)) is not None
+    ]
+    return Transcript(html="".join(lines) + _left_out(budget, messages), commands="", left_out=budget.left_out)
+
+
+def draw(proof: Proof, messages: Messages) -> Transcript:
+    """A fence with its prompts, commands and outputs told apart, and a mark before each command."""
+    example = proof.example
+    lines = example.source.split("\n")
+    blocks = list(_blocks(lines, example.steps, header=example.line))
+    if not blocks or blocks[0][0]:
+        # The text and its reading do not agree: the text is what the author wrote.
+        return bare(example.source, messages)
+    budget = Budget()
+    pieces = []
+    for (start, end), step, record in zip(blocks, example.steps, proof.steps, strict=True):
+        mark = _mark(record, proof.state, messages)
+        body = "".join(_step(lines[start:end], step, record, budget, messages))
+        if body:
+            failed = " dt-step--failed" if record is not None and record.verdict.status is Status.FAILED else ""
+            pieces.append(f'<span class="dt-step{failed}">{mark}{body}</span>')
+    commands = "\n".join(step.command for step in example.steps if step.command)
+    return Transcript(html="".join(pieces) + _left_out(budget, messages), commands=commands, left_out=budget.left_out)
+
+
+def _blocks(lines: list[str], steps: tuple[Step, ...], *, header: int) -> Iterator[tuple[int, int]]:
+    """Where each step begins and ends in the source; nothing at all where a step is not where it says it is."""
+    starts = [step.line - header - 1 for step in steps]
+    ends = [*starts[1:], len(lines)]
+    for start, end, step in zip(starts, ends, steps, strict=True):
+        first = step.command.split("\n")[0]
+        if not 0 <= start < end or lines[start].rstrip() != (step.prompt + first).rstrip():
+            return
+    yield from zip(starts, ends, strict=True)
+
+
+def _mark(record: StepRecord | None, state: State, messages: Messages) -> str:
+    if record is None:
+        skipped = state is State.SKIPPED
+        name, sign = ("skipped", "–") if skipped else ("unverified", "○")
+        label = messages.mark_skipped if skipped else messages.mark_unverified
+        facts = ""
+    else:
+        status = record.verdict.status
+        name = status.value
+        sign = {Status.PASSED: "✓", Status.FAILED: "✗", Status.SKIPPED: "–"}[status]
+        label = {
+            Status.PASSED: messages.mark_passed,
+            Status.FAILED: messages.mark_failed,
+            Status.SKIPPED: messages.mark_skipped,
+        }[status]
+        facts = "" if record.exit is None else " · " + messages.exit.format(code=record.exit)
+        facts += f" · {messages.duration(record.duration)}" if status is not Status.SKIPPED else ""
+        if record.verdict.reason and status is not Status.PASSED:
+            facts += f" · {record.verdict.reason[:300]}"
+    return (
+        f'<span class="dt-mark dt-mark--{name}" role="img" aria-label="{attribute(label)}" '
+        f'title="{attribute(label + facts)}">{sign}</span>'
+    )
+
+
+def _step(lines: list[str], step: Step, record: StepRecord | None, budget: Budget, messages: Messages) -> Iterator[str]:
+    written = step.command.split("\n")
+    # A prompt that ends with `>` is a database's or a program's, and speaks no shell.
+    coloured = None if step.prompt.rstrip().endswith(">") else colour(step.command)
+    for number, text in enumerate(lines[: len(written)]):
+        shown = budget.spend(text)
+        if shown is None:
+            continue
+        prompt = step.prompt if number == 0 else text.removesuffix(written[number]) if written[number] else text
+        rest = shown[len(prompt) :]
+        whole = coloured is not None and shown is text and text[len(prompt) :] == written[number]
+        command = coloured[number] if coloured is not None and whole else escape(rest)
+        yield f'<span class="gp">{escape(prompt)}</span><span class="dt-command">{command}</span>\n'
+    output = lines[len(written) :]
+    fragments = record.shown if record is not None and len(record.shown) == len(output) else ()
+    for number, text in enumerate(output):
+        shown = budget.spend(text)
+        if shown is None:
+            continue
+        if shown is not text:
+            yield f'<span class="go">{escape(shown)}</span>\n'
+        else:
+            yield _output(text, fragments[number] if fragments else (), messages)
+
+
+def _output(text: str, fragments: tuple[Fragment, ...], messages: Messages) -> str:
+    stripped = text.strip()
+    if _KEYS.fullmatch(stripped):
+        return f'<kbd class="dt-key" title="{attribute(messages.key)}">{escape(stripped)}</kbd>\n'
+    if "".join(piece.text for piece in fragments).rstrip() != text.rstrip():
+        # The record speaks of another text, or there is none: the wildcards are the author's and need no record.
+        fragments = (Fragment(text=text, volatile="wildcard" if stripped == "..." else ""),)
+    if not any(piece.volatile for piece in fragments) and (hidden := _HIDDEN_ANSWER.search(text)):
+        fragments = (
+            Fragment(text=text[: hidden.start()]),
+            Fragment(text=hidden[0], volatile="answer"),
+        )
+    return f'<span class="go">{"".join(_fragment(piece, messages) for piece in fragments)}</span>\n'
+
+
+def _fragment(piece: Fragment, messages: Messages) -> str:
+    if not piece.volatile:
+        return escape(piece.text)
+    if piece.volatile in {"answer", "key"}:
+        title = messages.answer if piece.volatile == "answer" else messages.key
+        return f'<kbd class="dt-{piece.volatile}" title="{attribute(title)}">{escape(piece.text)}</kbd>'
+    title = messages.wildcard if piece.volatile == "wildcard" else messages.volatile
+    return f'<span class="dt-volatile" title="{attribute(title)}">{escape(piece.text)}</span>'
+
+
+def _left_out(budget: Budget, messages: Messages) -> str:
+    if not budget.left_out:
+        return ""
+    return f'<span class="dt-left-out">{escape(messages.count(messages.left_out, budget.left_out))}</span>\n'

@@ -1,0 +1,152 @@
+"""Examples and evidence made by hand, a short way: the tests of the site need no engine, and no parser of pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from doctools.model import (
+    Environment,
+    Example,
+    ExampleRecord,
+    Expectation,
+    FileToWrite,
+    Fragment,
+    Freshness,
+    Kind,
+    Options,
+    Output,
+    Session,
+    SessionRecord,
+    Span,
+    Status,
+    Step,
+    StepRecord,
+    Verdict,
+)
+from doctools.publish.messages import FRENCH
+from doctools.publish.proof import PageProofs, Proof
+
+PAGE = "docs/chroot/prison.md"
+RAN = datetime(2026, 11, 23, 15, 5, 42, tzinfo=UTC)
+ENVIRONMENT = Environment(
+    lab="debian",
+    image="doctools/debian:5f0c1e7a9b3d",
+    image_id="sha256:3f2a9c815de0" + "7" * 52,
+    base="mmdebstrap bookworm",
+    distribution="Debian GNU/Linux 12 (bookworm)",
+    engine="Docker 20.10.24",
+    kernel="6.18",
+)
+PROMPT = re.compile(r"(?:\$ |# |\S+@\S+[#$] |\S+[#$] |MariaDB \[[^]]*\]> )")
+VOLATILE = re.compile(r"(?P<wildcard>\.\.\.)|(?P<address>0x[0-9a-f]{4,16})|(?P<id>\b[0-9a-f]{12}\b)")
+
+
+def transcript(source: str, *, line: int = 10, options: Options | None = None) -> Example:
+    """A transcript whose prompts are the ones that a reader would take for one."""
+    options = options or Options()
+    steps: list[Step] = []
+    for number, text in enumerate(source.split("\n"), line + 1):
+        if found := PROMPT.match(text):
+            steps.append(_step(number, found[0], text[found.end() :]))
+        elif text.startswith("> ") and steps and not steps[-1].expectation.lines:
+            steps[-1] = _step(steps[-1].line, steps[-1].prompt, f"{steps[-1].command}\n{text[2:]}")
+        elif steps:
+            last = steps[-1]
+            steps[-1] = _step(last.line, last.prompt, last.command, (*last.expectation.lines, text))
+    return Example(
+        line=line, kind=Kind.TRANSCRIPT, language="console", source=source, options=options, steps=tuple(steps)
+    )
+
+
+def _step(line: int, prompt: str, command: str, lines: tuple[str, ...] = ()) -> Step:
+    return Step(
+        line=line, prompt=prompt, command=command, expectation=Expectation(lines=lines), output=Span(start=0, end=0)
+    )
+
+
+def file(source: str, path: str, *, language: str = "bash", line: int = 10, mode: int = 0o755) -> Example:
+    return Example(
+        line=line,
+        kind=Kind.FILE,
+        language=language,
+        source=source,
+        options=Options(),
+        file=FileToWrite(path=path, content=source + "\n", mode=mode),
+    )
+
+
+def shown(lines: Sequence[str]) -> tuple[tuple[Fragment, ...], ...]:
+    return tuple(tuple(_fragments(line)) for line in lines)
+
+
+def _fragments(line: str) -> list[Fragment]:
+    pieces, at = [], 0
+    for found in VOLATILE.finditer(line):
+        pieces += [Fragment(text=line[at : found.start()]), Fragment(text=found[0], volatile=found.lastgroup or "")]
+        at = found.end()
+    return [*pieces, Fragment(text=line[at:])]
+
+
+def record(
+    example: Example,
+    *,
+    exits: Sequence[int | None] = (),
+    failed: Mapping[int, Verdict] | None = None,
+    printed: Mapping[int, tuple[str, ...]] | None = None,
+    digest: str = "d" * 64,
+) -> ExampleRecord:
+    """All steps passed, but for those in ``failed`` (by their place, from 0)."""
+    failed, printed = failed or {}, printed or {}
+    steps = tuple(
+        StepRecord(
+            line=step.line,
+            prompt=step.prompt,
+            command=step.command,
+            verdict=failed.get(place, Verdict(status=Status.PASSED)),
+            exit=exits[place] if place < len(exits) else 0,
+            output=Output(lines=printed.get(place, step.expectation.lines)),
+            shown=shown(step.expectation.lines),
+            started=1.0 + place,
+            duration=0.0042 * (place + 1) ** 3,
+        )
+        for place, step in enumerate(example.steps)
+    )
+    status = Status.FAILED if any(step.verdict.status is Status.FAILED for step in steps) else Status.PASSED
+    return ExampleRecord(digest=digest, line=example.line, status=status, steps=steps)
+
+
+def proof(
+    example: Example,
+    found: ExampleRecord | None = None,
+    *,
+    freshness: Freshness | None = None,
+    environment: Environment = ENVIRONMENT,
+    page: str = PAGE,
+) -> Proof:
+    session = Session(page=page, name="", lab="debian", timeout=30, examples=(example,))
+    ran = None
+    if found is not None:
+        ran = SessionRecord(
+            name="",
+            environment=environment,
+            started=RAN,
+            duration=3.2,
+            recording="prison.md.page.cast",
+            examples=(found,),
+        )
+    return Proof(
+        page=page,
+        example=example,
+        session=session,
+        record=found,
+        ran=ran,
+        freshness=freshness or (Freshness.UNVERIFIED if found is None else Freshness.FRESH),
+        record_path=f"doctools/chroot/prison/{example.line}.json" if found is not None else "",
+        recording_path="doctools/chroot/prison/page.cast" if found is not None else "",
+    )
+
+
+def page(*proofs: Proof, root: str = "../../") -> PageProofs:
+    return PageProofs(page=PAGE, proofs=proofs, messages=FRENCH, timezone=UTC, root=root)
