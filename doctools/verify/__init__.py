@@ -1,0 +1,36 @@
+"""Sessions -> evidence: what is fresh is left alone, the rest is run, judged and recorded, several at a time.
+
+    engines    the few methods that are needed of an engine
+    session    one session in one container -> its record
+    plan       which sessions need to run
+    runner     run them in parallel, keep their evidence
+    accept     write real outputs back into a page
+
+Knows no command line, no test runner and no site; the clock and the engine are given.
+"""
+
+from __future__ import annotations
+
+from doctools.verify.accept import Accepted, accept
+from doctools.verify.engines import Container, Engine, Image, Terminal
+from doctools.verify.plan import Selection, Task, plan, shard
+from doctools.verify.runner import Clock, Result, Watcher, verify
+from doctools.verify.session import run_session
+
+__all__ = [
+    "Accepted",
+    "Clock",
+    "Container",
+    "Engine",
+    "Image",
+    "Result",
+    "Selection",
+    "Task",
+    "Terminal",
+    "Watcher",
+    "accept",
+    "plan",
+    "run_session",
+    "shard",
+    "verify",
+]

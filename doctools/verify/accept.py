@@ -1,0 +1,76 @@
+"""Write what was really printed back into a page, keeping every wildcard and volatile value that still matches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from doctools.errors import PageError, Problem
+from doctools.markdown import as_printed, splice
+from doctools.matching import accepted, on_screen
+from doctools.model import Output, Page, Span, Status, Step
+from doctools.verify.plan import Task
+
+__all__ = ["Accepted", "accept"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A page as it would be with the real outputs."""
+
+    text: str
+    changed: tuple[int, ...]
+    """Lines of the commands whose output was written."""
+    left: tuple[Problem, ...]
+    """What cannot be accepted, and why: it stays as it is."""
+
+
+def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -> Accepted:
+    """The page with the outputs that the tasks' records hold.
+
+    ``tasks`` are those of the page, each with a record of exactly its text. ``parse`` reads a page: an output that
+    would read as something else (a prompt, the end of the fence) is not written. Writes no file.
+    """
+    edits: list[tuple[Span, str]] = []
+    changed: list[int] = []
+    left: list[Problem] = []
+    for step, output in _wrong(tasks):
+        lines = accepted(step.expectation, output.lines)
+        if on_screen(lines) == on_screen(step.expectation.lines):
+            continue
+        edit = (step.output, as_printed(page.text, step, lines))
+        fault = "its output is too long to be kept whole" if output.left_out else _fault(page, step, edit, lines, parse)
+        if fault:
+            hint = "write it by hand, with `...` for what does not matter"
+            left.append(Problem(path=page.path, line=step.line, message=fault, hint=hint))
+            continue
+        edits.append(edit)
+        changed.append(step.line)
+    return Accepted(text=splice(page.text, edits), changed=tuple(changed), left=tuple(left))
+
+
+def _wrong(tasks: Sequence[Task]) -> Iterator[tuple[Step, Output]]:
+    for task in tasks:
+        if task.record is None:
+            continue
+        for example, record in zip(task.session.examples, task.record.examples, strict=True):
+            for step, seen in zip(example.steps, record.steps, strict=False):
+                if seen.verdict.status is Status.FAILED and seen.verdict.diff:
+                    yield step, seen.output
+
+
+def _fault(page: Page, step: Step, edit: tuple[Span, str], lines: Sequence[str], parse: Callable[[str], Page]) -> str:
+    """Why the output would not read as that output; empty: it would."""
+    try:
+        again = parse(splice(page.text, [edit]))
+    except PageError as error:
+        return f"its output would make the page unreadable: {error.problems[0].message}"
+    for example in again.examples:
+        for other in example.steps:
+            if other.line == step.line and other.command == step.command:
+                # Blank lines at the end of a fence cannot be seen.
+                same = on_screen(other.expectation.lines) == on_screen(lines)
+                return (
+                    "" if same or not any(lines[len(other.expectation.lines) :]) else "a line of it reads as a prompt"
+                )
+    return "its output would end the fence"

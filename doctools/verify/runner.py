@@ -1,0 +1,206 @@
+"""Run tasks in parallel, the longest first, and keep their evidence. Prints nothing: whoever watches may."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from doctools.errors import MachineError
+from doctools.evidence import Store
+from doctools.model import Evidence, SessionRecord, Status, StepRecord
+from doctools.verify.engines import Engine
+from doctools.verify.plan import Task
+from doctools.verify.session import run_session
+
+__all__ = ["Clock", "Result", "Watcher", "verify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Time, and chance."""
+
+    now: Callable[[], datetime]
+    """The date, with time zone."""
+    seconds: Callable[[], float]
+    sleep: Callable[[float], None]
+    nonce: Callable[[], str]
+
+
+class Watcher(Protocol):
+    """Is told what happens; called from several threads, one at a time."""
+
+    def preparing(self, message: str) -> None:
+        """An image is being made."""
+
+    def started(self, task: Task) -> None:
+        """A session begins."""
+
+    def stepped(self, task: Task, step: StepRecord) -> None:
+        """A command has been judged."""
+
+    def ended(self, result: Result) -> None:
+        """A session is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of a task: a record, or an error of the machine (then nothing is known)."""
+
+    task: Task
+    record: SessionRecord | None
+    ran: bool
+    """False: its evidence was fresh."""
+    error: MachineError | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the page is wrong."""
+        return self.record is not None and any(example.status is Status.FAILED for example in self.record.examples)
+
+
+def verify(
+    tasks: Sequence[Task],
+    *,
+    engine: Callable[[], Engine],
+    executor: Executor,
+    store: Store,
+    clock: Clock,
+    watcher: Watcher,
+    fail_fast: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[Result, ...]:
+    """Run what needs to run, and return a result for every task, in order.
+
+    ``engine`` is asked only if something needs to run, so that nothing is started for nothing. Evidence is saved
+    session by session: what is done stays done. A machine that fails one session is in its result; raises
+    ``StoreError`` where evidence cannot be kept.
+    """
+    results: dict[int, Result] = {
+        number: Result(task=task, record=task.record, ran=False) for number, task in enumerate(tasks) if not task.needed
+    }
+    waiting = sorted((n for n, task in enumerate(tasks) if task.needed), key=lambda n: -tasks[n].weight)
+    if waiting:
+        at_hand = engine()
+        told = _Told(watcher)
+        failing = threading.Event()
+        job = _Job(at_hand, store, clock, told, lambda: stopped() or (fail_fast and failing.is_set()), _names(tasks))
+        faults = _prepare([tasks[number] for number in waiting], at_hand, told)
+        futures: dict[Future[Result], int] = {}
+        for number in waiting:
+            task = tasks[number]
+            if task.lab.name in faults:
+                results[number] = Result(task=task, record=None, ran=False, error=faults[task.lab.name])
+            else:
+                futures[executor.submit(job.run, task)] = number
+        try:
+            for future in as_completed(futures):
+                result = future.result()
+                results[futures[future]] = result
+                if result.failed or result.error is not None:
+                    failing.set()
+                told.ended(result)
+        except BaseException:
+            failing.set()
+            for future in futures:
+                future.cancel()
+            raise
+    return tuple(results[number] for number in sorted(results))
+
+
+def _names(tasks: Sequence[Task]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for task in tasks:
+        names[task.page] = (*names.get(task.page, ()), task.session.name)
+    return names
+
+
+def _prepare(tasks: Sequence[Task], engine: Engine, watcher: _Told) -> dict[str, MachineError]:
+    """Make the images, one after the other: a build uses all processors already."""
+    faults: dict[str, MachineError] = {}
+    for name, lab in {task.lab.name: task.lab for task in tasks}.items():
+        try:
+            engine.ensure_image(lab, watcher.preparing)
+        except MachineError as error:
+            faults[name] = error
+    return faults
+
+
+class _Told:
+    """A watcher that is told one thing at a time."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+        self._lock = threading.Lock()
+
+    def preparing(self, message: str) -> None:
+        with self._lock:
+            self._watcher.preparing(message)
+
+    def started(self, task: Task) -> None:
+        with self._lock:
+            self._watcher.started(task)
+
+    def stepped(self, task: Task, step: StepRecord) -> None:
+        with self._lock:
+            self._watcher.stepped(task, step)
+
+    def ended(self, result: Result) -> None:
+        with self._lock:
+            self._watcher.ended(result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Runs one task, from container to evidence."""
+
+    engine: Engine
+    store: Store
+    clock: Clock
+    watcher: _Told
+    stopped: Callable[[], bool]
+    names: dict[str, tuple[str, ...]]
+    """The sessions that each page has now."""
+
+    def run(self, task: Task) -> Result:
+        if self.stopped():
+            return Result(task=task, record=None, ran=False)
+        self.watcher.started(task)
+        clock = self.clock
+        started, began = clock.now(), clock.seconds()
+        try:
+            container = self.engine.open(task.lab, life=task.lab.life)
+            try:
+                record, cast = run_session(
+                    task.session,
+                    lab=task.lab,
+                    digests=task.digests,
+                    container=container,
+                    engine=self.engine.description,
+                    kernel=self.engine.kernel,
+                    started=started,
+                    clock=clock.seconds,
+                    sleep=clock.sleep,
+                    nonces=clock.nonce,
+                    on_step=lambda step: self.watcher.stepped(task, step),
+                    stopped=self.stopped,
+                )
+            finally:
+                container.close()
+        except MachineError as error:
+            return Result(task=task, record=None, ran=True, error=error)
+        record = replace(record, duration=clock.seconds() - began)
+        self._save(task, record, cast)
+        return Result(task=task, record=record, ran=True)
+
+    def _save(self, task: Task, record: SessionRecord, cast: str) -> None:
+        with self.store.locked(task.page):
+            known = self.store.load(task.page)
+            records = {each.name: each for each in known.sessions} if known else {}
+            records[record.name] = record
+            names = self.names[task.page]
+            sessions = tuple(records[name] for name in names if name in records)
+            self.store.save(Evidence(page=task.page, sessions=sessions), {record.name: cast})

@@ -1,0 +1,291 @@
+"""One session in one container: every step typed in order, judged and recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from doctools.errors import EngineError
+from doctools.labs import Lab
+from doctools.matching import fragments, judge, lines_match, on_screen
+from doctools.model import (
+    KEYS,
+    Environment,
+    Example,
+    ExampleRecord,
+    Exited,
+    FileToWrite,
+    Kind,
+    Outcome,
+    Output,
+    Session,
+    SessionRecord,
+    ShellGone,
+    Status,
+    Step,
+    StepRecord,
+    Unfinished,
+    Verdict,
+)
+from doctools.shell import PROBE, Foreground, Request, Shell, read_probe, shell_argv
+from doctools.shell.prompts import USER_PROMPTS
+from doctools.terminal import Recording
+from doctools.verify.engines import Container
+
+__all__ = ["run_session"]
+
+_KEPT_FIRST, _KEPT_LAST = 300, 50
+"""Lines of an output that evidence keeps: what a person would look at."""
+_KEPT_WIDTH = 4000
+_RETRY_PAUSE = 0.25
+_PROBE_WITHIN = 10.0
+
+
+def run_session(
+    session: Session,
+    *,
+    lab: Lab,
+    digests: Sequence[str],
+    container: Container,
+    engine: str,
+    kernel: str,
+    started: datetime,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    nonces: Callable[[], str],
+    on_step: Callable[[StepRecord], None] = lambda _step: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[SessionRecord, str]:
+    """Run a session in a container that is ready. Returns its record, and its recording as an asciicast.
+
+    ``digests`` are those of the session's examples. ``clock`` gives seconds, ``nonces`` random words. ``stopped`` is
+    asked before each step: what is left then has no record. A page that is wrong is in the record; raises
+    ``EngineError`` where the engine is gone.
+    """
+    run = _Run(session, lab, container, clock=clock, sleep=sleep, nonces=nonces, on_step=on_step, stopped=stopped)
+    examples = tuple(run.examples(digests))
+    image = container.image
+    environment = Environment(
+        lab=lab.name,
+        image=image.name,
+        image_id=image.id,
+        base=image.base,
+        distribution=image.distribution,
+        engine=engine,
+        kernel=kernel,
+        elevated=lab.elevated,
+    )
+    record = SessionRecord(
+        name=session.name,
+        environment=environment,
+        started=started,
+        duration=clock() - run.began,
+        recording=f"{session.name or 'page'}.cast",
+        examples=examples,
+    )
+    cast = run.recording.to_asciicast(title=session.page, environment={"SHELL": "/bin/sh", "TERM": "xterm"})
+    return record, cast
+
+
+class _Run:
+    """The terminals of one session, and what was seen in them."""
+
+    def __init__(
+        self,
+        session: Session,
+        lab: Lab,
+        container: Container,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        nonces: Callable[[], str],
+        on_step: Callable[[StepRecord], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self.began = clock()
+        self.recording = Recording()
+        self._session = session
+        self._lab = lab
+        self._container = container
+        self._clock = clock
+        self._sleep = sleep
+        self._nonces = nonces
+        self._on_step = on_step
+        self._stopped = stopped
+        self._shells: dict[tuple[str, str], Shell] = {}
+        self._current: dict[str, Shell] = {}
+        """The shell that was used last, by the name of the terminal."""
+        self._coming = [
+            (example.options.terminal, step)
+            for example in session.examples
+            if example.options.norun is None
+            for step in example.steps
+        ]
+        """Steps that are still to be typed."""
+
+    # -- examples --------------------------------------------------------------------------------------------------
+
+    def examples(self, digests: Sequence[str]) -> Iterator[ExampleRecord]:
+        for example, digest in zip(self._session.examples, digests, strict=True):
+            if self._stopped():
+                return
+            if example.options.norun is not None:
+                yield _record(example, digest, Status.SKIPPED, reason=example.options.norun)
+            elif example.kind is Kind.FILE and example.file is not None:
+                fault = self._write(example.file)
+                yield _record(example, digest, Status.FAILED if fault else Status.PASSED, reason=fault)
+            else:
+                steps = tuple(self._steps(example))
+                if len(steps) < len(example.steps):
+                    return
+                failed = any(step.verdict.status is Status.FAILED for step in steps)
+                yield _record(example, digest, Status.FAILED if failed else Status.PASSED, steps=steps)
+
+    def _write(self, file: FileToWrite) -> str:
+        try:
+            self._container.write(file.path, file.content.encode(), file.mode, "")
+        except EngineError as error:
+            # Either the page is wrong (a folder that cannot be), or the engine is gone: then this fails as well.
+            self._container.run(["true"], user="root", timeout=_PROBE_WITHIN)
+            return error.message
+        return ""
+
+    def _steps(self, example: Example) -> Iterator[StepRecord]:
+        for step in example.steps:
+            if self._stopped():
+                return
+            self._coming.pop(0)
+            record = self._step(example, step, closing=step is example.steps[-1])
+            self._on_step(record)
+            yield record
+
+    # -- steps -----------------------------------------------------------------------------------------------------
+
+    def _step(self, example: Example, step: Step, *, closing: bool) -> StepRecord:
+        started = self._clock()
+        shell, fault = self._shell_for(step, example.options.terminal)
+        if shell is None:
+            nothing = Output(lines=())
+            outcome = Outcome(ending=Unfinished(reason=fault), output=nothing, duration=0.0)
+            verdict = Verdict(status=Status.FAILED, reason=fault)
+        else:
+            outcome, verdict = self._attempts(shell, example, step, closing=closing)
+        ending = outcome.ending
+        return StepRecord(
+            line=step.line,
+            prompt=step.prompt,
+            command=step.command,
+            verdict=verdict,
+            exit=ending.code if isinstance(ending, Exited) else None,
+            output=_bounded(outcome.output),
+            shown=tuple(fragments(line, step.expectation.volatile) for line in step.expectation.lines),
+            started=started - self.began,
+            duration=outcome.duration,
+        )
+
+    def _attempts(self, shell: Shell, example: Example, step: Step, *, closing: bool) -> tuple[Outcome, Verdict]:
+        options, expectation = example.options, step.expectation
+        request = Request(
+            command=step.command,
+            timeout=self._session.timeout if options.timeout is None else options.timeout,
+            shown=on_screen(expectation.lines) if expectation.checked else (),
+            matches=partial(lines_match, volatile=expectation.volatile),
+            wait=options.wait if closing else None,
+            answer=options.answer,
+            next_prompt=self._next_prompt(options.terminal),
+        )
+        until = self._clock() + (options.retry or 0)
+        while True:
+            self.recording.mark(self._clock() - self.began, f"{step.line}")
+            outcome = shell.run(request)
+            outcome = self._left(outcome, step, options.terminal)
+            verdict = judge(expectation, outcome, closing=closing)
+            over = self._clock() >= until or shell.trouble or self._stopped()
+            if verdict.status is Status.PASSED or over:
+                return outcome, verdict
+            self._sleep(_RETRY_PAUSE)
+
+    def _next_prompt(self, terminal: str) -> str | None:
+        return next((step.prompt for name, step in self._coming if name == terminal), None)
+
+    def _left(self, outcome: Outcome, step: Step, terminal: str) -> Outcome:
+        """A shell that the page leaves with ``exit``, and does not use again, has ended as it should."""
+        found = re.fullmatch(r"(?:exit|logout)(?: +(\d+))?|\^D", step.command.strip())
+        if not isinstance(outcome.ending, ShellGone) or found is None or self._next_prompt(terminal) is not None:
+            return outcome
+        return replace(outcome, ending=Exited(code=int(found[1] or 0) % 256 if step.command not in KEYS else None))
+
+    # -- terminals -------------------------------------------------------------------------------------------------
+
+    def _shell_for(self, step: Step, terminal: str) -> tuple[Shell | None, str]:
+        """The shell that the page means by a step's prompt, or why there is none."""
+        current = self._current.get(terminal)
+        if current is not None and current.nested and current.accepts(step.prompt):
+            return current, ""
+        kind = "# " if step.prompt.rstrip().endswith("#") else "$ "
+        if step.prompt not in USER_PROMPTS and not step.prompt.rstrip().endswith(("$", "#")):
+            # The prompt of another program, which can only run in the terminal that is in use.
+            shown = current.prompt if current is not None else "$ "
+            return None, _other_prompt(step.prompt, shown)
+        home = self._home(kind, terminal)
+        if not home.accepts(step.prompt):
+            return None, _other_prompt(step.prompt, home.prompt)
+        self._current[terminal] = home
+        return home, ""
+
+    def _home(self, kind: str, terminal: str) -> Shell:
+        shell = self._shells.get((kind, terminal))
+        if shell is None:
+            shell = self._open(kind)
+            self._shells[kind, terminal] = shell
+        return shell
+
+    def _open(self, kind: str) -> Shell:
+        user = "root" if kind == "# " else self._lab.user
+        opened = self._container.terminal(user=user, argv=shell_argv(self._lab.shell))
+        return Shell(
+            opened,
+            prompt=kind,
+            user=user,
+            nonces=self._nonces,
+            probe=partial(self._probe, user),
+            clock=self._clock,
+            record=self._record,
+        )
+
+    def _record(self, text: str) -> None:
+        self.recording.show(self._clock() - self.began, text)
+
+    def _probe(self, user: str, process: int) -> Foreground:
+        found = Foreground.UNKNOWN
+        # Nobody in a container may look into everybody's processes: ask as the shell's user, then as root (sudo, su).
+        for asker in dict.fromkeys((user, "root")):
+            _, report = self._container.run(["sh", "-c", PROBE, "sh", str(process)], user=asker, timeout=_PROBE_WITHIN)
+            found = read_probe(report.decode(errors="replace"))
+            if found is not Foreground.UNKNOWN:
+                break
+        return found
+
+
+def _other_prompt(shown: str, real: str) -> str:
+    return f"the page shows the prompt `{shown.rstrip()}`, the terminal shows `{real.rstrip()}`"
+
+
+def _record(
+    example: Example, digest: str, status: Status, *, reason: str = "", steps: tuple[StepRecord, ...] = ()
+) -> ExampleRecord:
+    return ExampleRecord(digest=digest, line=example.line, status=status, steps=steps, reason=reason)
+
+
+def _bounded(output: Output) -> Output:
+    lines = output.lines
+    left_out = 0
+    if len(lines) > _KEPT_FIRST + _KEPT_LAST:
+        left_out = len(lines) - _KEPT_FIRST - _KEPT_LAST
+        lines = (*lines[:_KEPT_FIRST], *lines[-_KEPT_LAST:])
+    if any(len(line) > _KEPT_WIDTH for line in lines):
+        lines = tuple(f"{line[:_KEPT_WIDTH]}..." if len(line) > _KEPT_WIDTH else line for line in lines)
+    return Output(lines=lines, left_out=left_out) if left_out or lines is not output.lines else output
