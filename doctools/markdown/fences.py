@@ -91,7 +91,8 @@ def find_fences(text: str, *, skip: int = 0) -> tuple[list[Fence], list[Unclosed
             )
             index = end + 1
         else:
-            unclosed.append(Unclosed(line=index + 1, fence=match["fence"], candidate=body.candidate))
+            nearly = (at + 1 for at in range(index + 1, end) if _nearly_closes(lines[at], match["fence"]))
+            unclosed.append(Unclosed(line=index + 1, fence=match["fence"], candidate=next(nearly, 0)))
             # superfences goes on below this line; it is looked at again here so that one fault gives one message
             index = max(end, index + 1)
     return fences, unclosed
@@ -108,10 +109,23 @@ class _Body:
         self.lines: list[str] = []
         self.source: list[str] = []
         self.closed = False
-        self.candidate = 0
 
     def read(self, lines: list[str], index: int) -> int:
         """Index of the closing line, or of the line that abandons the fence."""
+        return self._read_prefixed(lines, index) if self.width else self._read_plain(lines, index)
+
+    def _read_plain(self, lines: list[str], index: int) -> int:
+        for number in range(index, len(lines)):
+            raw = lines[number]
+            line = _normalise(raw)
+            if line.startswith(self.fence) and line.rstrip(" ") == self.fence:
+                self.closed = True
+                return number
+            self.lines.append(raw if line and not _has_marks(raw) else line)
+            self.source.append(line)
+        return len(lines)
+
+    def _read_prefixed(self, lines: list[str], index: int) -> int:
         seen_empty = False
         for number in range(index, len(lines)):
             raw = lines[number]
@@ -119,8 +133,6 @@ class _Body:
             before, content = self._divide(line)
             quotes = before.count(">")
             closes = content.rstrip(" ") == self.fence
-            if not self.candidate and not closes and self._nearly_closes(line):
-                self.candidate = number + 1
             if self.quotes:
                 empty = content == ""
                 if quotes > self.quotes:
@@ -141,8 +153,6 @@ class _Body:
 
     def _divide(self, line: str) -> tuple[str, str]:
         """The part that belongs to the fence's prefix, and the rest."""
-        if not self.width:
-            return "", line
         end = 0
         for character in line[: self.width]:
             if character not in "> ":
@@ -160,9 +170,10 @@ class _Body:
             end += 1
         return " " * (column - len(before)) + raw[end:]
 
-    def _nearly_closes(self, line: str) -> bool:
-        bare = line.strip("> ")
-        return len(bare) >= 3 and bare == self.fence[0] * len(bare)
+
+def _nearly_closes(line: str, fence: str) -> bool:
+    bare = line.strip("> \t")
+    return len(bare) >= 3 and bare == fence[0] * len(bare)
 
 
 def _split(text: str) -> tuple[list[str], list[int]]:
