@@ -30,15 +30,9 @@ _DEBIAN = re.compile(r"(?:docker\.io/)?(?:library/)?debian:(bookworm|trixie|fork
 _CODENAMES = {"12": "bookworm", "13": "trixie"}
 _LAST_LINES = 15
 
-# What the official images have and a bare bootstrap has not, as far as a page could show it: no service is started by
-# an installation, and the package cache stays empty. (debuerreotype: debuerreotype-minimizing-config)
-_LIKE_OFFICIAL = tuple(
-    f"--customize-hook={command}"
-    for command in (
-        r"""printf '#!/bin/sh\nexit 101\n' > "$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d" """,
-        r"""echo 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb"; };' > "$1/etc/apt/apt.conf.d/clean" """,
-    )
-)
+# As in the official images: /bin is a link from the start, so that the package which would turn it into one stays away,
+# and Perl with it (50 MB).
+_MERGED = ("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged")
 # debuerreotype: .slimify-excludes
 _SLIM = tuple(
     f"--dpkgopt=path-{kind}={path}"
@@ -204,7 +198,7 @@ def _bootstrap(api: docker.APIClient, name: str, reason: str, progress: Progress
     progress(f"{why}: no registry gives {name}; making it from Debian's packages")
     words = f"Debian {suite}, bootstrapped from its packages by mmdebstrap (no registry gave {name})"
     with tempfile.TemporaryFile() as log, tempfile.TemporaryFile() as archive:
-        command = ["mmdebstrap", "--variant=minbase", *_LIKE_OFFICIAL, *(_SLIM if slim else ()), suite, "-"]
+        command = ["mmdebstrap", "--variant=minbase", *_MERGED, *(_SLIM if slim else ()), suite, "-"]
         try:
             status = subprocess.run(
                 command, stdout=archive, stderr=log, stdin=subprocess.DEVNULL, timeout=900, check=False
@@ -222,8 +216,12 @@ def _bootstrap(api: docker.APIClient, name: str, reason: str, progress: Progress
         archive.seek(0)
         repository, _, tag = local.partition(":")
         with engine_errors(f"importing {local}"):
+            # in pieces: the SDK announces a chunked body, and only an iterator is sent as one
             api.import_image_from_stream(
-                archive, repository=repository, tag=tag, changes=['CMD ["bash"]', f'LABEL {BASE}="{words}"']
+                iter(lambda: archive.read(1 << 20), b""),
+                repository=repository,
+                tag=tag,
+                changes=['CMD ["bash"]', f'LABEL {BASE}="{words}"'],
             )
     image = find(api, local)
     if image is None:
