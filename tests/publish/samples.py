@@ -46,23 +46,26 @@ VOLATILE = re.compile(r"(?P<wildcard>\.\.\.)|(?P<address>0x[0-9a-f]{4,16})|(?P<i
 def transcript(source: str, *, line: int = 10, options: Options | None = None) -> Example:
     """A transcript whose prompts are the ones that a reader would take for one."""
     options = options or Options()
-    steps: list[Step] = []
+    found: list[tuple[int, str, list[str], list[str]]] = []
     for number, text in enumerate(source.split("\n"), line + 1):
-        if found := PROMPT.match(text):
-            steps.append(_step(number, found[0], text[found.end() :]))
-        elif text.startswith("> ") and steps and not steps[-1].expectation.lines:
-            steps[-1] = _step(steps[-1].line, steps[-1].prompt, f"{steps[-1].command}\n{text[2:]}")
-        elif steps:
-            last = steps[-1]
-            steps[-1] = _step(last.line, last.prompt, last.command, (*last.expectation.lines, text))
+        if prompt := PROMPT.match(text):
+            found.append((number, prompt[0], [text[prompt.end() :]], []))
+        elif text.startswith("> ") and found and not found[-1][3]:
+            found[-1][2].append(text[2:])
+        elif found:
+            found[-1][3].append(text)
+    steps = [
+        Step(
+            line=number,
+            prompt=prompt,
+            command="\n".join(command),
+            expectation=Expectation(lines=tuple(printed)),
+            output=Span(start=0, end=0),
+        )
+        for number, prompt, command, printed in found
+    ]
     return Example(
         line=line, kind=Kind.TRANSCRIPT, language="console", source=source, options=options, steps=tuple(steps)
-    )
-
-
-def _step(line: int, prompt: str, command: str, lines: tuple[str, ...] = ()) -> Step:
-    return Step(
-        line=line, prompt=prompt, command=command, expectation=Expectation(lines=lines), output=Span(start=0, end=0)
     )
 
 

@@ -1,0 +1,84 @@
+"""Tests of doctools.publish.messages."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import fields
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from doctools.publish.messages import ENGLISH, FRENCH, Messages, messages
+
+NARROW, FIXED = "\u202f", "\u00a0"
+
+
+def _texts(spoken: Messages) -> dict[str, list[str]]:
+    found = {}
+    for each in fields(Messages):
+        value = getattr(spoken, each.name)
+        if not callable(value):
+            found[each.name] = [value] if isinstance(value, str) else list(value)
+    return found
+
+
+def test_both_languages_ask_for_the_same_values() -> None:
+    """A message has the same fields in French and in English, so neither fails where the other works."""
+
+    def names(texts: list[str]) -> set[str]:
+        return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    french, english = _texts(FRENCH), _texts(ENGLISH)
+    assert {name: names(texts) for name, texts in french.items()} == {
+        name: names(texts) for name, texts in english.items()
+    }
+
+
+def test_french_punctuation_never_stands_alone_on_a_line() -> None:
+    """Before `;`, `!` and `?` stands U+202F, before `:` and inside guillemets U+00A0; apostrophes are curved."""
+    for texts in _texts(FRENCH).values():
+        for text in texts:
+            assert not re.search(rf"(?<!{NARROW})[;!?]|(?<!{FIXED})(?<!\{{):|«(?!{FIXED})|(?<!{FIXED})»|'", text), text
+
+
+def test_french_dates() -> None:
+    """Day, month and hour stay together; the first is `1er`; UTC is named, a reader's own time zone is not."""
+    moment = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)
+    first = datetime(2027, 1, 1, 0, 0, tzinfo=UTC)
+    assert FRENCH.date(moment.astimezone(ZoneInfo("Europe/Paris"))) == "23 novembre 2026 à 16 h 05".replace(
+        " ", FIXED
+    ).replace(f"{FIXED}à{FIXED}", " à ")
+    assert FRENCH.date(first).replace(FIXED, " ") == "1er janvier 2027 à 0 h 00 UTC"
+    assert ENGLISH.date(moment).replace(FIXED, " ") == "23 November 2026 at 15:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "french", "english"),
+    [
+        (0.0, "< 0,01 s", "< 0.01 s"),
+        (0.314, "0,31 s", "0.31 s"),
+        (3.14, "3,1 s", "3.1 s"),
+        (59.4, "59 s", "59 s"),
+        (59.7, "1 min", "1 min"),
+        (72, "1 min 12 s", "1 min 12 s"),
+    ],
+)
+def test_durations(seconds: float, french: str, english: str) -> None:
+    """Two figures, with the decimal sign of the language."""
+    assert FRENCH.duration(seconds).replace(FIXED, " ") == french
+    assert ENGLISH.duration(seconds).replace(FIXED, " ") == english
+
+
+def test_numbers_and_plurals() -> None:
+    """Zero is one in French and many in English; thousands are told apart."""
+    assert FRENCH.count(FRENCH.site_total, 0, passed=0) == "0 commande vérifiée sur 0"
+    assert ENGLISH.count(ENGLISH.site_total, 0, passed=0) == "0 of 0 commands verified"
+    assert FRENCH.number(12345.5, 1) == f"12{NARROW}345,5"
+
+
+def test_languages_fall_back_to_english() -> None:
+    """`fr_CA` is French; a language that doctools does not speak is English."""
+    assert messages("fr_CA") is FRENCH
+    assert messages("de") is ENGLISH
