@@ -1,0 +1,15 @@
+"""The command line: the only place that prints and exits.
+
+main        the group, errors -> exit status
+verify      verify, accept, list
+containers  shell, labs, engine, clean
+progress    what is shown while sessions run
+reports     what is shown afterwards: text, JSON, GitHub annotations, JUnit
+attach      a person's terminal on a container's
+"""
+
+from __future__ import annotations
+
+from doctools.integrations.cli.main import cli, main
+
+__all__ = ["cli", "main"]

@@ -1,0 +1,139 @@
+"""What is shown while sessions run: a live display on a terminal, a line a session elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+import click
+
+from doctools.integrations.cli.reports import failures_text, result_line
+from doctools.model import Status, StepRecord
+from doctools.verify import Result, Task, Watcher
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+__all__ = ["Display", "Lines", "Live", "Silent"]
+
+
+class Display(Watcher, Protocol):
+    """A watcher that is opened and closed."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Silent:
+    """Shows nothing: the report is data."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def preparing(self, message: str) -> None:
+        """Nothing."""
+
+    def started(self, task: Task) -> None:
+        """Nothing."""
+
+    def stepped(self, task: Task, step: StepRecord) -> None:
+        """Nothing."""
+
+    def ended(self, result: Result) -> None:
+        """Nothing."""
+
+
+class Lines(Silent):
+    """A line for each thing that took its time: for logs."""
+
+    def preparing(self, message: str) -> None:
+        """A build or a pull goes on."""
+        click.echo(message, err=True)
+
+    def ended(self, result: Result) -> None:
+        """A session is over."""
+        click.echo(result_line(result))
+        text = failures_text(result)
+        if text:
+            click.echo(text)
+
+
+class Live(Silent):
+    """A bar over all commands, and what runs now."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._progress: Progress | None = None
+        self._bar: TaskID | None = None
+        self._running: dict[tuple[str, str], str] = {}
+        self._failed = 0
+        self._drawn = 0.0
+
+    def __enter__(self) -> Self:
+        from rich.console import Console  # noqa: PLC0415 - 50 ms, for people only
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[now]}", markup=False, style="dim"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._progress.start()
+        self._bar = self._progress.add_task("verifying", total=self._total or None, now="")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def preparing(self, message: str) -> None:
+        """A build or a pull goes on."""
+        self._show(now=message[:70])
+
+    def started(self, task: Task) -> None:
+        """A session begins."""
+        self._running[task.page, task.session.name] = task.page
+        self._show(now=self._now())
+
+    def stepped(self, task: Task, step: StepRecord) -> None:
+        """A command has been judged."""
+        del task
+        self._failed += step.verdict.status is Status.FAILED
+        if self._progress is not None and self._bar is not None:
+            self._progress.advance(self._bar)
+        if time.monotonic() - self._drawn > 0.1:  # a thousand commands a second are a blur
+            self._show(now=self._now())
+
+    def ended(self, result: Result) -> None:
+        """A session is over."""
+        self._running.pop((result.task.page, result.task.session.name), None)
+        text = failures_text(result)
+        if self._progress is not None and (text or result.error):
+            self._progress.console.print(result_line(result), markup=False, highlight=False, soft_wrap=True)
+            if text:
+                self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._show(now=self._now())
+
+    def _now(self) -> str:
+        failed = f"{self._failed} wrong  " if self._failed else ""
+        return failed + ", ".join(sorted(set(self._running.values())))[:70]
+
+    def _show(self, *, now: str) -> None:
+        self._drawn = time.monotonic()
+        if self._progress is not None and self._bar is not None:
+            self._progress.update(self._bar, now=now)

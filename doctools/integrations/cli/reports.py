@@ -1,0 +1,247 @@
+"""What is shown of results: text for people, JSON, GitHub annotations, JUnit. Returns text; prints nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from doctools.evidence import example_json
+from doctools.model import Example, ExampleRecord, Kind, Status, StepRecord
+from doctools.verify import Result
+
+__all__ = ["Totals", "failures_text", "github", "json_report", "junit", "result_line", "step_text", "summary"]
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counts of commands; a written file counts as one."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    unknown: int = 0
+    """Not run, because the machine failed or the run was stopped."""
+    ran: int = 0
+    """Sessions that were run."""
+    fresh: int = 0
+    """Sessions whose evidence was fresh."""
+
+    @property
+    def commands(self) -> int:
+        return self.passed + self.failed + self.skipped + self.unknown
+
+    @classmethod
+    def of(cls, results: Sequence[Result]) -> Totals:
+        """Count."""
+        totals = cls()
+        for result in results:
+            planned = sum(max(1, len(example.steps)) for example in result.task.session.examples)
+            seen = 0
+            for example in result.record.examples if result.record else ():
+                for status in _statuses(example):
+                    seen += 1
+                    if status is Status.PASSED:
+                        totals.passed += 1
+                    elif status is Status.FAILED:
+                        totals.failed += 1
+                    else:
+                        totals.skipped += 1
+            skipped = sum(
+                max(1, len(example.steps)) - 1
+                for example in result.task.session.examples
+                if example.options.norun is not None
+            )
+            totals.skipped += skipped if result.record else 0
+            totals.unknown += max(0, planned - seen - (skipped if result.record else 0))
+            totals.ran += result.ran
+            totals.fresh += not result.ran and result.record is not None
+        return totals
+
+
+def _statuses(example: ExampleRecord) -> list[Status]:
+    return [step.verdict.status for step in example.steps] or [example.status]
+
+
+# -- text ------------------------------------------------------------------------------------------------------------
+
+
+def result_line(result: Result) -> str:
+    """One line on one session."""
+    task = result.task
+    where = task.page + (f" [{task.session.name}]" if task.session.name else "")
+    if result.error is not None:
+        return f"machine  {where}: {result.error}"
+    if result.record is None:
+        return f"not run  {where}"
+    commands = sum(len(_statuses(example)) for example in result.record.examples)
+    word = "wrong " if result.failed else "ok    "
+    return f"{word}   {where}  {commands} commands in {task.lab.name}, {result.record.duration:.1f} s"
+
+
+def failures_text(result: Result) -> str:
+    """All that is wrong in a session, for people; empty: nothing."""
+    return "\n".join(_failures(result))
+
+
+def _failures(result: Result) -> Iterator[str]:
+    if result.record is None:
+        return
+    page = result.task.page
+    for example, record in zip(result.task.session.examples, result.record.examples, strict=False):
+        if record.status is Status.FAILED and example.kind is Kind.FILE:
+            yield f"{page}:{example.line}: the file cannot be written: {record.reason}"
+        for source, step in zip(example.steps, record.steps, strict=False):
+            if step.verdict.status is Status.FAILED:
+                yield step_text(page, step, line=source.line, lab=result.task.lab.name)
+
+
+def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
+    """A failed step: where, what, how it differs, and the next step."""
+    first, *more = step.command.split("\n")
+    parts = [f"{page}:{line}: {step.verdict.reason}", f"  {step.prompt}{first}", *(f"  > {each}" for each in more)]
+    parts += [f"    {_printable(each)}" for each in step.verdict.diff]
+    status = "no exit status" if step.exit is None else f"exit status {step.exit}"
+    parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
+    advice = f"`doctools shell {page}:{line}` opens the container as it was before this line"
+    if step.verdict.diff:
+        advice = f"`doctools accept {page}` takes the real output; {advice}"
+    parts.append(f"hint: {advice}")
+    return "\n".join(parts)
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def summary(totals: Totals, seconds: float) -> str:
+    """The last line."""
+    counts = [f"{totals.passed} as printed"]
+    counts += [f"{totals.failed} wrong"] if totals.failed else []
+    counts += [f"{totals.skipped} not meant to run"] if totals.skipped else []
+    counts += [f"{totals.unknown} not known"] if totals.unknown else []
+    return (
+        f"{totals.commands} commands: {', '.join(counts)}"
+        f" ({totals.ran} sessions run, {totals.fresh} fresh, {seconds:.1f} s)"
+    )
+
+
+# -- for machines ----------------------------------------------------------------------------------------------------
+
+
+def github(results: Sequence[Result]) -> str:
+    """Workflow commands that annotate the lines (https://docs.github.com/actions: "Workflow commands")."""
+    lines = []
+    for result in results:
+        page = result.task.page
+        if result.error is not None:
+            lines.append(f"::error file={_property(page)},title=doctools::{_data(str(result.error))}")
+        for example, record in _pairs(result):
+            if record.status is Status.FAILED and not record.steps:
+                lines.append(
+                    f"::error file={_property(page)},line={example.line},title=doctools::{_data(record.reason)}"
+                )
+            for source, step in zip(example.steps, record.steps, strict=False):
+                if step.verdict.status is Status.FAILED:
+                    text = step_text(page, step, line=source.line, lab=result.task.lab.name)
+                    lines.append(f"::error file={_property(page)},line={source.line},title=doctools::{_data(text)}")
+    return "\n".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def json_report(results: Sequence[Result], totals: Totals) -> str:
+    """All results as one JSON document, with the page's lines of today."""
+    sessions = [
+        {
+            "page": result.task.page,
+            "session": result.task.session.name,
+            "lab": result.task.lab.name,
+            "ran": result.ran,
+            "error": str(result.error) if result.error else None,
+            "started": result.record.started.isoformat() if result.record else None,
+            "duration": result.record.duration if result.record else None,
+            "examples": [_example_now(example, record) for example, record in _pairs(result)],
+        }
+        for result in results
+    ]
+    counts = {name: getattr(totals, name) for name in Totals.__slots__}
+    return json.dumps({"schema": 1, "totals": counts, "sessions": sessions}, ensure_ascii=False, indent=1)
+
+
+def _example_now(example: Example, record: ExampleRecord) -> dict[str, object]:
+    data = example_json(record)
+    data["line"] = example.line
+    for step, source in zip(data["steps"], example.steps, strict=False):
+        step["line"] = source.line
+        del step["shown"]
+    return data
+
+
+def junit(results: Sequence[Result]) -> str:
+    """A JUnit report (the schema that Jenkins and GitLab read): a suite a session, a case a command."""
+    suites = "".join(_suite(result) for result in results)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="doctools">\n{suites}</testsuites>\n'
+
+
+def _suite(result: Result) -> str:
+    page, cases, counts = result.task.page, [], {Status.FAILED: 0, Status.SKIPPED: 0}
+    for example, record in _pairs(result):
+        if not record.steps:
+            counts[record.status] = counts.get(record.status, 0) + 1
+            name = example.file.path if example.file else f"line {example.line}"
+            why = record.reason
+            cases.append(_case(page, name, example.line, seconds=0.0, status=record.status, reason=why, text=why))
+        for source, step in zip(example.steps, record.steps, strict=False):
+            status = step.verdict.status
+            counts[status] = counts.get(status, 0) + 1
+            text = step_text(page, step, line=source.line, lab=result.task.lab.name)
+            name = f"{source.prompt}{source.command}"
+            why = step.verdict.reason
+            cases.append(_case(page, name, source.line, seconds=step.duration, status=status, reason=why, text=text))
+    errors = 0
+    if result.error is not None:
+        errors = 1
+        message = _xml(str(result.error))
+        cases.append(f'  <testcase classname={_attribute(page)} name="machine"><error>{message}</error></testcase>\n')
+    seconds = result.record.duration if result.record else 0.0
+    name = page + (f" [{result.task.session.name}]" if result.task.session.name else "")
+    return (
+        f' <testsuite name={_attribute(name)} tests="{len(cases)}" failures="{counts[Status.FAILED]}"'
+        f' errors="{errors}" skipped="{counts[Status.SKIPPED]}" time="{seconds:.3f}">\n{"".join(cases)} </testsuite>\n'
+    )
+
+
+def _case(page: str, name: str, line: int, *, seconds: float, status: Status, reason: str, text: str) -> str:
+    head = (
+        f"  <testcase classname={_attribute(page)} name={_attribute(name)} file={_attribute(page)}"
+        f' line="{line}" time="{seconds:.3f}"'
+    )
+    if status is Status.FAILED:
+        return f"{head}><failure message={_attribute(reason)}>{_xml(text)}</failure></testcase>\n"
+    if status is Status.SKIPPED:
+        return f"{head}><skipped message={_attribute(reason)}/></testcase>\n"
+    return f"{head}/>\n"
+
+
+def _xml(text: str) -> str:
+    return escape(_printable(text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_printable(text))
+
+
+def _pairs(result: Result) -> list[tuple[Example, ExampleRecord]]:
+    records = result.record.examples if result.record else ()
+    return list(zip(result.task.session.examples, records, strict=False))

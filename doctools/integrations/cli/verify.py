@@ -1,0 +1,238 @@
+"""``doctools verify``, ``accept`` and ``list``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import click
+
+from doctools.errors import MachineError, StoreError
+from doctools.integrations.cli.progress import Display, Lines, Live, Silent
+from doctools.integrations.cli.reports import Totals, failures_text, github, json_report, junit, result_line, summary
+from doctools.integrations.project import CLOCK, Project, connect
+from doctools.model import Status
+from doctools.verify import Engine, Result, Selection, Task, accept, shard, verify
+
+__all__ = ["accept_command", "list_command", "verify_command"]
+
+_PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...")
+
+
+class _Shard(click.ParamType[tuple[int, int]]):
+    name = "N/OF"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        number, _, of = str(value).partition("/")
+        if number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of):
+            return int(number), int(of)
+        return self.fail(f"{value!r} is not a part such as 1/4", param, ctx)
+
+
+@click.command("verify")
+@_PAGES
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Sessions that run at a time.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first command that is wrong.")
+@click.option("--failed", "selection", flag_value=Selection.FAILED, type=Selection, help="Only what failed last time.")
+@click.option("--all", "selection", flag_value=Selection.ALL, type=Selection, help="Also what has fresh evidence.")
+@click.option("--shard", "part", type=_Shard(), help="Only this part of the pages, such as 1/4.")
+@click.option("--junit", "junit_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a JUnit report.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    help="How results are shown; default: github inside of GitHub Actions, else text.",
+)
+@click.option("--allow-elevated", is_flag=True, help="Let labs have more rights than an ordinary container.")
+def verify_command(
+    pages: tuple[str, ...],
+    *,
+    jobs: int | None,
+    fail_fast: bool,
+    selection: Selection | None,
+    part: tuple[int, int] | None,
+    junit_file: Path | None,
+    form: str | None,
+    allow_elevated: bool,
+) -> int:
+    """Run the commands that PAGES print in disposable containers, and compare what comes out.
+
+    PAGES are files or folders; by default those that the settings name. What has fresh evidence is not run again, so a
+    second run takes no time. Evidence is kept for the site (`.doctools/`).
+    """
+    began = time.monotonic()
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    project = Project.load(Path.cwd())
+    tasks = project.tasks(project.pages(pages), selection=selection or Selection.NEEDED, allow_elevated=allow_elevated)
+    if part is not None:
+        tasks = shard(tasks, *part)
+    display = _display(tasks, form)
+    results = run(project, tasks, display=display, jobs=jobs or project.jobs, fail_fast=fail_fast)
+    totals = Totals.of(results)
+    if junit_file is not None:
+        _write(junit_file, junit(results))
+    _report(results, totals, form=form, seconds=time.monotonic() - began, live=isinstance(display, Live))
+    if any(result.error for result in results):
+        return MachineError.exit_code
+    return 1 if any(result.failed for result in results) else 0
+
+
+def _display(tasks: Sequence[Task], form: str) -> Display:
+    if form == "json":
+        return Silent()
+    if form == "text" and sys.stderr.isatty() and any(task.needed for task in tasks):
+        return Live(sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples))
+    return Lines()
+
+
+def _report(results: Sequence[Result], totals: Totals, *, form: str, seconds: float, live: bool) -> None:
+    if form == "json":
+        click.echo(json_report(results, totals))
+        return
+    # What was run has been told already; what has failed before and was not run again has not.
+    for result in results:
+        if not result.ran and (result.failed or result.error) and not (live and result.error is None):
+            click.echo(result_line(result))
+            text = failures_text(result)
+            if text:
+                click.echo(text)
+    if form == "github":
+        text = github(results)
+        if text:
+            click.echo(text)
+    click.echo(summary(totals, seconds))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{path}: the report cannot be written: {error.strerror}") from error
+
+
+def run(
+    project: Project, tasks: Sequence[Task], *, display: Display, jobs: int, fail_fast: bool = False
+) -> tuple[Result, ...]:
+    """Run tasks with an engine that is found or started only if one is needed, and closed again in any case."""
+    opened: list[Engine] = []
+
+    def engine() -> Engine:
+        found = connect(may_start=True)
+        opened.append(found)
+        found.sweep()
+        return found
+
+    stop = threading.Event()
+    executor = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="session")
+    try:
+        with display:
+            return verify(
+                tasks,
+                engine=engine,
+                executor=executor,
+                store=project.store,
+                clock=CLOCK,
+                watcher=display,
+                fail_fast=fail_fast,
+                stopped=stop.is_set,
+            )
+    finally:
+        stop.set()
+        # Containers first: then the sessions that still run end at once.
+        for each in opened:
+            each.close()  # type: ignore[attr-defined]
+        executor.shutdown(cancel_futures=True)
+
+
+@click.command("accept")
+@_PAGES
+@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@click.option("--allow-elevated", is_flag=True, help="Let labs have more rights than an ordinary container.")
+def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: bool) -> int:
+    """Write the real outputs of wrong commands into PAGES, keeping every `...` and volatile value that still matches.
+
+    Runs what has no fresh evidence first. Only outputs are written: a wrong exit status stays wrong. Look at the change
+    (`git diff`) before you keep it.
+    """
+    project = Project.load(Path.cwd())
+    read = project.pages(pages)
+    tasks = project.tasks(read, allow_elevated=allow_elevated)
+    run(project, tasks, display=Silent(), jobs=project.jobs)
+    # The evidence that was just made speaks of exactly these pages.
+    known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True)
+    changed = left = 0
+    for page in read:
+        mine = [task for task in known if task.page == page.path]
+        done = accept(page, mine, parse=partial(project.parse, path=page.path))
+        for line in done.changed:
+            click.echo(f"{page.path}:{line}: {'would take' if dry_run else 'took'} the real output")
+        for problem in done.left:
+            click.echo(str(problem), err=True)
+        changed += len(done.changed)
+        left += len(done.left)
+        if done.changed and not dry_run:
+            _rewrite(project.settings.root / page.path, done.text)
+    if changed and not dry_run:
+        run(project, project.tasks(project.pages(pages), allow_elevated=True), display=Silent(), jobs=project.jobs)
+    rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
+    click.echo(f"{changed} outputs {'to accept' if dry_run else 'accepted'}, {len(rest)} sessions still wrong")
+    return 1 if left or (rest and not dry_run) else 0
+
+
+def _failed(task: Task) -> bool:
+    return task.record is not None and any(example.status is Status.FAILED for example in task.record.examples)
+
+
+def _rewrite(path: Path, text: str) -> None:
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_bytes(text.encode())
+        scratch.chmod(path.stat().st_mode)
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise StoreError(f"{path}: cannot be written: {error.strerror}", hint="the page is untouched") from error
+
+
+@click.command("list")
+@_PAGES
+def list_command(pages: tuple[str, ...]) -> int:
+    """Show the commands of PAGES, and what is known of each: passed, failed, not run, or no evidence."""
+    project = Project.load(Path.cwd())
+    tasks = project.tasks(project.pages(pages), allow_elevated=True)
+    total = known = 0
+    for task in tasks:
+        label = f" [{task.session.name}]" if task.session.name else ""
+        state = "fresh" if not task.needed else "to run"
+        click.echo(f"{task.page}{label}  lab {task.lab.name}, {state}")
+        records = task.record.examples if task.record else (None,) * len(task.session.examples)
+        for example, record in zip(task.session.examples, records, strict=False):
+            if example.file is not None:
+                total += 1
+                known += record is not None
+                click.echo(
+                    f"  {_mark(record.status if record else None)} {example.line:>5}  writes {example.file.path}"
+                )
+            for number, step in enumerate(example.steps):
+                total += 1
+                seen = record.steps[number].verdict.status if record and number < len(record.steps) else None
+                if record and not record.steps:
+                    seen = record.status
+                known += seen is not None
+                first = step.command.split("\n", 1)[0]
+                click.echo(f"  {_mark(seen)} {step.line:>5}  {step.prompt}{first}")
+    click.echo(f"{total} commands in {len({task.page for task in tasks})} pages, evidence of {known}")
+    return 0
+
+
+def _mark(status: Status | None) -> str:
+    return {None: "?      ", Status.PASSED: "passed ", Status.FAILED: "failed ", Status.SKIPPED: "skipped"}[status]

@@ -1,0 +1,161 @@
+"""A project as its settings describe it: the one place where settings, pages, labs, store, engine and clock meet.
+
+Shared by the command line, Sybil and pytest. Prints nothing. (The MkDocs plugin must not be able to reach an engine, so
+it does without.)
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doctools.errors import LabError, MachineError, PageError, Problem
+from doctools.evidence import Store
+from doctools.labs import DEFAULT, Lab, digest, image_name, load_labs
+from doctools.markdown import parse_page, read_page
+from doctools.model import Page
+from doctools.settings import Settings, find_pages, load
+from doctools.verify import Clock, Engine, Selection, Task, plan
+
+if TYPE_CHECKING:
+    from doctools.docker import DockerEngine
+
+__all__ = ["CLOCK", "Project", "connect"]
+
+CLOCK = Clock(
+    now=lambda: datetime.now(UTC),
+    seconds=time.monotonic,
+    sleep=time.sleep,
+    nonce=lambda: secrets.token_hex(8),
+)
+
+
+def connect(*, may_start: bool) -> DockerEngine:
+    """The engine that answers, or one of our own. Raises ``EngineError``, which says what to install."""
+    from doctools.docker import DockerEngine  # noqa: PLC0415 - 130 ms, which a run with nothing to do need not pay
+
+    return DockerEngine.connect(os.environ, may_start=may_start)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that is found from a folder."""
+
+    settings: Settings
+
+    @classmethod
+    def load(cls, start: Path) -> Project:
+        """The project of a folder: the nearest settings above it. Raises ``SettingsError``."""
+        return cls(load(start))
+
+    @cached_property
+    def labs(self) -> Mapping[str, Lab]:
+        """Labs by the names that sessions use; the empty one is what a project without labs runs in."""
+        settings = self.settings
+        labs = dict(load_labs(settings.root / settings.labs)) if settings.labs else {}
+        return labs | {"": DEFAULT}
+
+    @cached_property
+    def store(self) -> Store:
+        """Where evidence is kept."""
+        return Store(self.settings.root / self.settings.evidence)
+
+    @property
+    def jobs(self) -> int:
+        """Sessions that run at a time."""
+        # A session waits more than it computes: two at least, also on one processor.
+        return self.settings.jobs or max(2, os.cpu_count() or 1)
+
+    # -- pages -----------------------------------------------------------------------------------------------------
+
+    def paths(self, names: Sequence[str]) -> list[Path]:
+        """The files of the pages that are meant. Raises ``UsageError`` for a name that is none."""
+        return find_pages(self.settings, names)
+
+    def read(self, path: Path) -> Page:
+        """One page. Raises ``PageError``."""
+        return read_page(path, settings=self.settings, labs=self._lab_names)
+
+    def parse(self, text: str, *, path: str) -> Page:
+        """One page that is not on the disk. Raises ``PageError``."""
+        return parse_page(text, path=path, settings=self.settings, labs=self._lab_names)
+
+    def pages(self, names: Sequence[str] = ()) -> tuple[Page, ...]:
+        """All pages that are meant. Raises ``PageError`` with the faults of all of them: no page is half run."""
+        pages: list[Page] = []
+        problems: list[Problem] = []
+        for path in self.paths(names):
+            try:
+                pages.append(self.read(path))
+            except PageError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise PageError(*problems)
+        return tuple(pages)
+
+    @property
+    def _lab_names(self) -> Collection[str]:
+        return [name for name in self.labs if name]
+
+    # -- tasks -----------------------------------------------------------------------------------------------------
+
+    def tasks(
+        self, pages: Iterable[Page], *, selection: Selection = Selection.NEEDED, allow_elevated: bool = False
+    ) -> tuple[Task, ...]:
+        """What the pages ask for, and what of it needs to run.
+
+        Raises ``LabError`` for a lab that has more rights than an ordinary container and may not have them, and
+        ``StoreError``.
+        """
+        tasks = plan(
+            pages,
+            labs=self.labs,
+            lab_digest=digest,
+            evidence=self.store.load,
+            image_id=self._image_ids(),
+            now=CLOCK.now(),
+            max_age=self.settings.max_age,
+            selection=selection,
+        )
+        if not allow_elevated:
+            self._refuse_elevated(tasks)
+        return tasks
+
+    def _image_ids(self) -> Callable[[Lab], str | None]:
+        """Looks image ids up where an engine answers; starts none, and asks for none before it is needed."""
+        engine: Engine | None = None
+        asked = False
+
+        def image_id(lab: Lab) -> str | None:
+            nonlocal engine, asked
+            if not asked:
+                asked = True
+                try:
+                    engine = connect(may_start=False)
+                except MachineError:
+                    engine = None
+            return engine.image_id(image_name(lab)) if engine is not None else None
+
+        return image_id
+
+    def _refuse_elevated(self, tasks: Sequence[Task]) -> None:
+        allowed = set(self.settings.allow_elevated)
+        problems = [
+            Problem(
+                path=task.page,
+                line=task.session.examples[0].line,
+                message=f"the lab `{task.lab.name}` has more rights than an ordinary container: {task.lab.elevated}",
+                hint="allow it with --allow-elevated, or by `allow_elevated` in the settings",
+            )
+            for task in tasks
+            if task.needed and task.lab.elevated and not allowed & {"*", task.lab.name}
+        ]
+        if problems:
+            raise LabError(*problems)
