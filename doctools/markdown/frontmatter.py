@@ -61,7 +61,8 @@ def _read_yaml(block: str, lines: int, path: str, labs: Collection[str]) -> tupl
         # the block begins on the page's second line, and marks count from 0
         line = node.start_mark.line + 2
         values = loader.construct_document(node)
-        marks = _lines(node)
+        keys = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+        marks = {key.value: key.start_mark.line + 2 for key in keys if isinstance(key, yaml.ScalarNode)}
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         if not mentioned:
             return FrontMatter(), []
@@ -72,10 +73,6 @@ def _read_yaml(block: str, lines: int, path: str, labs: Collection[str]) -> tupl
     finally:
         loader.dispose()
     return _check(values, marks, FrontMatter(lines=lines), _Place(path=path, line=line, labs=labs))
-
-
-def _lines(node: object) -> dict[str, int]:
-    return {key.value: key.start_mark.line + 2 for key, _ in getattr(node, "value", ()) if isinstance(key.value, str)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
 """Pages for tests: written by hand, and generated."""
+# ruff: noqa: E501 - a page in one piece is easier to read
 
 from __future__ import annotations
 

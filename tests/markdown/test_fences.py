@@ -16,7 +16,7 @@ from tests.markdown.pages import PAGES, pages, soups
 
 
 def superfences(text: str) -> list[tuple[str, str]]:
-    """Language and source of each fence that superfences hands to a custom formatter, in order, after MkDocs' reading."""
+    """Language and source of each fence that superfences hands to a custom formatter, in order, as MkDocs reads it."""
     found: list[tuple[str, str]] = []
 
     def collect(source: str, language: str | None, *_: Any, **__: Any) -> str:
@@ -128,7 +128,7 @@ def test_header_that_superfences_refuses() -> None:
     fences, unclosed = find_fences("```rust,ignore\nfn main() {}\n```\n\n```console\n$ ls\n```\n")
 
     assert not unclosed
-    assert ["rust", "console"] == [fence.header.language for fence in fences]
+    assert [fence.header.language for fence in fences] == ["rust", "console"]
     assert fences[0].header.unread
 
 
@@ -137,5 +137,5 @@ def test_marker() -> None:
     fences, unclosed = find_fences("- ```console\n  $ ls\n  ```\n")
 
     assert not unclosed
-    assert ("$ ls", True) == (fences[0].source, fences[0].on_marker)
+    assert (fences[0].source, fences[0].on_marker) == ("$ ls", True)
     assert superfences("- ```console\n  $ ls\n  ```\n") == []

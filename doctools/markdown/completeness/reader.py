@@ -1,4 +1,4 @@
-"""Whether a shell would ask for more: reads commands line by line as bash(1) would, up to the first syntax error.
+"""Commands of a shell, line by line, as bash(1) would read them up to the first syntax error.
 
 Pure and total: any text has an answer, nothing is run. Knows neither prompts nor fences.
 """
@@ -6,60 +6,26 @@ Pure and total: any text has an answer, nothing is run. Knows neither prompts no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-__all__ = ["Reader", "is_complete"]
+from doctools.markdown.completeness.quoting import COMMANDS, Frame, Quoting
 
-# A run of characters that mean nothing to this reader, within a word and within double quotes.
+__all__ = ["Reader"]
+
+# A run of characters that mean nothing here.
 _PLAIN = re.compile(r"[^\s\\'\"`$(){};&|<>#]+")
-_QUOTED = re.compile(r"[^\\\"`$}]+")
-_DELIMITER = re.compile(r"""[ \t]*((?:[^\s;&|<>()\\'"]|\\.|'[^']*'|"[^"]*")+)""")
 _PARENTHESES = re.compile(r"\([ \t]*\)")
-_DOLLAR_QUOTED = re.compile(r"(?:[^'\\]|\\.)*")
-_BACKQUOTED = re.compile(r"(?:[^`\\]|\\.)*")
 _EXTGLOB = ("?", "*", "+", "@", "!")
+_OPERATORS = (";;&", ";;", ";&", "&&", "||", "|&", "&>", ";", "&", "|")
 
 _BEFORE_COMMAND = frozenset(("!", "time", "coproc", "then", "do", "else", "elif", "{"))
 """Reserved words after which a command begins."""
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A construct that is open. ``closer`` is what ends it."""
-
-    kind: str
-    closer: str = ""
-    begins: bool = True
-    """The next word would be the first one of a command, where reserved words count."""
-    wants: bool = False
-    """Something must follow, newlines apart: after ``|``, ``&&``, the head of a function."""
-    words: int = 0
-    """Words read since a ``case``, ``for`` or ``function``."""
-    some: bool = False
-    """The command has begun: an operator may follow."""
-
-
-@dataclass(slots=True, frozen=True)
-class _HereDocument:
-    delimiter: str
-    tabs: bool
-    literal: bool
-
-
-_COMMANDS = frozenset(("root", "$(", "(", "if", "loop", "case", "body", "{"))
-"""Frames that hold commands."""
-
-
-class Reader:
+class Reader(Quoting):
     """Feed it the lines of a command; ``complete`` says whether the shell would run what it has so far."""
 
     def __init__(self) -> None:
-        self._frames = [_Frame("root")]
-        self._pending: list[_HereDocument] = []
-        self._joined = False
-        self._broken = False
-        self._word = ""
-        self._plain = True  # the word has neither quotes nor expansions
+        super().__init__()
         self._target = False  # the word is that of a redirection
 
     @property
@@ -81,53 +47,17 @@ class Reader:
         index = 0
         while index < len(text) and not self._broken:
             frame = self._frames[-1]
-            if frame.kind in _COMMANDS:
-                index = self._command(text, index, frame)
-            elif frame.kind == "'":
-                index = self._until_quote(text, index)
-            elif frame.kind == "$'":
-                index = self._until_dollar_quote(text, index)
-            elif frame.kind == "`":
-                index = self._until_backquote(text, index)
-            elif frame.kind == '"':
-                index = self._within_quotes(text, index)
-            elif frame.kind == "array":
-                index = self._array(text, index)
-            else:
-                index = self._expansion(text, index, frame)
+            read = self._command if frame.kind in COMMANDS else self._skip
+            index = read(text, index, frame)
         if not self._joined:
             self._newline()
         return self.complete
-
-    # -- here-documents ----------------------------------------------------------------------------------------------
-
-    def _here_document(self, line: str) -> None:
-        current = self._pending[0]
-        found = line.lstrip("\t") if current.tabs else line
-        if found == current.delimiter and not self._joined:
-            del self._pending[0]
-        # an unquoted document joins lines before it looks for the delimiter
-        trailing = len(line) - len(line.rstrip("\\"))
-        self._joined = bool(self._pending) and not current.literal and trailing % 2 == 1
-
-    def _open_here_document(self, text: str, index: int) -> int:
-        tabs = text[index : index + 1] == "-"
-        match = _DELIMITER.match(text, index + tabs)
-        if match is None:
-            self._broken = True
-            return len(text)
-        word = match[1]
-        bare = re.sub(
-            r"\\(.)|'([^']*)'|\"([^\"]*)\"", lambda found: "".join(part or "" for part in found.groups()), word
-        )
-        self._pending.append(_HereDocument(delimiter=bare, tabs=tabs, literal=bare != word))
-        return match.end()
 
     # -- words and what may follow them ------------------------------------------------------------------------------
 
     def _newline(self) -> None:
         frame = self._frames[-1]
-        if frame.kind in _COMMANDS:
+        if frame.kind in COMMANDS:
             self._end_word()
             frame = self._frames[-1]
             if frame.kind == "case":
@@ -167,13 +97,13 @@ class Reader:
             return
         frame.begins = False
 
-    def _reserved(self, word: str, frame: _Frame) -> bool:
+    def _reserved(self, word: str, frame: Frame) -> bool:
         if word in ("if", "while", "until", "for", "select", "case"):
             frame.begins = True
             kind = word if word in ("if", "case") else "loop"
-            self._frames.append(_Frame(kind, words=1 if word in ("for", "select") else 0))
+            self._frames.append(Frame(kind, words=1 if word in ("for", "select") else 0))
         elif word == "{":
-            self._frames.append(_Frame("{"))
+            self._frames.append(Frame("{"))
         elif word in ("fi", "done", "esac", "}"):
             kind = {"fi": "if", "done": "loop", "esac": "body", "}": "{"}[word]
             if frame.kind != kind or frame.wants:
@@ -188,14 +118,14 @@ class Reader:
             if frame.kind != ("loop" if word == "do" else "if"):
                 self._broken = True
         elif word == "[[":
-            self._frames.append(_Frame("[["))
+            self._frames.append(Frame("[["))
         elif word == "function":
             frame.words = 1
         elif word not in _BEFORE_COMMAND:
             return False
         return True
 
-    def _case_word(self, word: str, frame: _Frame) -> None:
+    def _case_word(self, word: str, frame: Frame) -> None:
         """`case WORD in`, then patterns."""
         frame.words += 1
         if frame.words == 2 and word != "in":
@@ -210,7 +140,7 @@ class Reader:
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
-    def _command(self, text: str, index: int, frame: _Frame) -> int:
+    def _command(self, text: str, index: int, frame: Frame) -> int:
         character = text[index]
         if character in " \t\r\f\v":
             self._end_word()
@@ -240,44 +170,6 @@ class Reader:
         self._word += character
         return index + 1
 
-    def _quote(self, text: str, index: int, *, quoted: bool = False) -> int:
-        """A backslash, a quote or an expansion begins here."""
-        self._word += text[index]
-        self._plain = False
-        character, following = text[index], text[index + 1 : index + 2]
-        if character == "\\":
-            if index + 1 == len(text):
-                self._joined = True
-                # the word goes on below; without the backslash it may still be a reserved one, which is rare enough
-                return index + 1
-            return index + 2
-        if character == "$":
-            if following == "(":
-                arithmetic = text[index + 2 : index + 3] == "("
-                self._push(_Frame("((") if arithmetic else _Frame("$(", ")"))
-                if arithmetic:
-                    self._frames[-1].words = 2
-                return index + 2 + arithmetic
-            if following == "{":
-                self._push(_Frame("${"))
-                return index + 2
-            if following == "'" and not quoted:
-                self._push(_Frame("$'"))
-                return index + 2
-            return index + 1
-        self._push(_Frame(character))
-        return index + 1
-
-    def _push(self, frame: _Frame) -> None:
-        self._frames.append(frame)
-        if frame.kind in _COMMANDS:
-            # the word around a substitution is no plain one, so nothing of it needs to be kept
-            self._word, self._plain = "", True
-
-    def _pop_into_word(self) -> None:
-        self._frames.pop()
-        self._word, self._plain = "$", False
-
     def _redirection(self, text: str, index: int) -> int:
         if self._word.isdigit():
             self._word = ""
@@ -290,7 +182,7 @@ class Reader:
             return self._open_here_document(text, index + 2)
         if text[index + 1 : index + 2] == "(":
             self._frames[-1].wants = False
-            self._push(_Frame("$(", ")"))
+            self._push(Frame("$(", ")"))
             return index + 2
         self._target = True
         index += 1
@@ -298,14 +190,14 @@ class Reader:
             index += 1
         return index
 
-    def _open_parenthesis(self, text: str, index: int, frame: _Frame) -> int:
+    def _open_parenthesis(self, text: str, index: int, frame: Frame) -> int:
         word = self._word
         if frame.kind == "case":
             if word or frame.words < 2:
                 self._broken = True
             return index + 1
         if word.endswith("="):
-            self._push(_Frame("array"))
+            self._push(Frame("array"))
             self._word = ""
             return index + 1
         if (word or not frame.begins) and self._plain and (match := _PARENTHESES.match(text, index)):  # `f()`, `f ()`
@@ -313,13 +205,13 @@ class Reader:
             frame.begins, frame.wants, frame.words = True, True, 0
             return match.end()
         if word.endswith(_EXTGLOB) and len(word) > 1:
-            self._push(_Frame("${", ")"))
+            self._push(Frame("${", ")"))
             return index + 1
         self._end_word()
         frame = self._frames[-1]
         if frame.kind == "loop" and frame.words == 1 and text.startswith("((", index):
             frame.words, frame.begins = 0, True
-            self._push(_Frame("((", words=2))
+            self._push(Frame("((", words=2))
             return index + 2
         if not frame.begins:
             self._broken = True
@@ -329,9 +221,9 @@ class Reader:
             frame.wants = True
             return index + 2
         if text.startswith("((", index):
-            self._push(_Frame("((", words=2))
+            self._push(Frame("((", words=2))
             return index + 2
-        self._push(_Frame("(", ")"))
+        self._push(Frame("(", ")"))
         return index + 1
 
     def _close_parenthesis(self, index: int) -> int:
@@ -341,7 +233,7 @@ class Reader:
         frame = self._frames[-1]
         if frame.kind == "case" and frame.words >= 3:
             frame.words = 2
-            self._frames.append(_Frame("body"))
+            self._frames.append(Frame("body"))
             return index + 1
         if not self._closes(")"):
             self._broken = True
@@ -369,9 +261,7 @@ class Reader:
             if text[index] != "|" or frame.words < 3:
                 self._broken = True
             return index + 1
-        operator = next(
-            each for each in (";;&", ";;", ";&", "&&", "||", "|&", "&>", ";", "&", "|") if text.startswith(each, index)
-        )
+        operator = next(each for each in _OPERATORS if text.startswith(each, index))
         if operator == "&>":
             self._target = True
             return index + 2
@@ -388,80 +278,3 @@ class Reader:
         if operator in ("&&", "||", "|", "|&"):
             frame.wants = True
         return index + len(operator)
-
-    # -- quotes and expansions ---------------------------------------------------------------------------------------
-
-    def _until_quote(self, text: str, index: int) -> int:
-        end = text.find("'", index)
-        if end < 0:
-            return len(text)
-        self._frames.pop()
-        return end + 1
-
-    def _until_dollar_quote(self, text: str, index: int) -> int:
-        match = _DOLLAR_QUOTED.match(text, index)
-        end = match.end() if match else index
-        if text[end : end + 1] == "'":
-            self._frames.pop()
-        return end + 1
-
-    def _until_backquote(self, text: str, index: int) -> int:
-        # bash looks for the next backquote first, and at what is between them later
-        match = _BACKQUOTED.match(text, index)
-        end = match.end() if match else index
-        if text[end : end + 1] == "`":
-            self._frames.pop()
-        return end + 1
-
-    def _within_quotes(self, text: str, index: int) -> int:
-        if match := _QUOTED.match(text, index):
-            return match.end()
-        character = text[index]
-        if character == '"':
-            self._frames.pop()
-            return index + 1
-        if character == "}":
-            return index + 1
-        return self._quote(text, index, quoted=True)
-
-    def _array(self, text: str, index: int) -> int:
-        character = text[index]
-        if character == ")":
-            self._pop_into_word()
-            return index + 1
-        if character == "#" and not self._word:
-            return len(text)
-        if character in "\\'\"$`":
-            return self._quote(text, index)
-        self._word = "" if character in " \t" else "x"
-        return index + 1
-
-    def _expansion(self, text: str, index: int, frame: _Frame) -> int:
-        """Within ``${}``, ``(())``, ``[[ ]]`` or a pattern in parentheses."""
-        character = text[index]
-        if character in "\\'\"$`":
-            return self._quote(text, index)
-        if frame.kind == "${":
-            if character == (frame.closer or "}"):
-                self._pop_into_word()
-            return index + 1
-        if frame.kind == "[[":
-            if text.startswith("]]", index) and text[index - 1 : index] in ("", " ", "\t") and index:
-                self._frames.pop()
-                self._word, self._plain = "", True
-                self._frames[-1].begins = False
-                return index + 2
-            return index + 1
-        if character in "()":
-            frame.words += 1 if character == "(" else -1
-            if frame.words == 0:
-                self._pop_into_word()
-        return index + 1
-
-
-def is_complete(command: str) -> bool:
-    """Whether a shell would run this text, or ask for more with its continuation prompt."""
-    reader = Reader()
-    for line in command.split("\n"):
-        reader.feed(line)
-    return reader.complete

@@ -1,0 +1,211 @@
+"""Settings: where they are found, their kinds, all faults at once; and the pages that they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from doctools.errors import SettingsError, UsageError
+from doctools.settings import Settings, find_pages, load
+
+
+def project(root: Path, *files: str, toml: str | None = None) -> Path:
+    """A folder with these files (empty), and perhaps a doctools.toml."""
+    for name in files:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    if toml is not None:
+        (root / "doctools.toml").write_text(toml)
+    return root
+
+
+def faults(root: Path) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(root)
+    return [str(problem).removeprefix(f"{root}/") for problem in caught.value.problems]
+
+
+def test_no_settings_at_all(tmp_path: Path) -> None:
+    """With no file the start is the root, and everything has a default."""
+    assert load(project(tmp_path)) == Settings(root=tmp_path)
+
+
+def test_defaults_look_at_what_is_there(tmp_path: Path) -> None:
+    """Pages and labs are found at their usual places."""
+    settings = load(project(tmp_path, "docs/a.md", "README.md", "labs/compose.yaml"))
+
+    assert (settings.pages, settings.labs) == (("docs", "README.md"), "labs/compose.yaml")
+
+
+def test_all_settings(tmp_path: Path) -> None:
+    """Each setting has its kind of value."""
+    project(
+        tmp_path,
+        "l.yaml",
+        toml="""
+pages = ["docs/**/*.md"]
+labs = "l.yaml"
+lab = "debian"
+timeout = 10
+jobs = 3
+evidence = "build/evidence"
+max_age = "12h"
+languages = ["console", "bash"]
+volatile = "pid ip"
+allow_elevated = true
+""",
+    )
+
+    assert load(tmp_path) == Settings(
+        root=tmp_path,
+        pages=("docs/**/*.md",),
+        labs="l.yaml",
+        lab="debian",
+        timeout=10.0,
+        jobs=3,
+        evidence="build/evidence",
+        max_age=43200.0,
+        languages=("console", "bash"),
+        volatile=("pid", "ip"),
+        allow_elevated=("*",),
+    )
+
+
+def test_found_above(tmp_path: Path) -> None:
+    """The nearest folder above that has settings is the project; a pyproject.toml without any is passed over."""
+    project(tmp_path, "a/b/c.md")
+    (tmp_path / "pyproject.toml").write_text("[tool.doctools]\njobs = 2\n")
+    (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname = 'doctools-user'\n")
+
+    assert load(tmp_path / "a" / "b") == Settings(root=tmp_path, jobs=2)
+
+
+def test_broken_pyproject_of_somebody_else(tmp_path: Path) -> None:
+    """A pyproject.toml that does not mention doctools is not even read."""
+    (tmp_path / "pyproject.toml").write_text("[tool\n")
+
+    assert load(tmp_path).root == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("timeot = 3", "unknown setting `timeot`\nhint: did you mean `timeout`?"),
+        ("xyzzy = 3", "unknown setting `xyzzy`\nhint: there are: allow_elevated, evidence"),
+        ('pages = "docs"', "`pages` is 'docs', but must be a list of texts"),
+        ("lab = 3", "`lab` is 3, but must be a text"),
+        ("timeout = 0", "`timeout` is 0, but must be a positive number (seconds)"),
+        ("timeout = true", "`timeout` is True, but must be a positive number (seconds)"),
+        ("timeout = inf", "`timeout` is inf, but must be a positive number"),
+        ("jobs = -1", "`jobs` is -1, but must be a whole number"),
+        ('max_age = "soon"', "`max_age` is 'soon', but must be an age such as \"30d\""),
+        ('max_age = "0d"', "`max_age` is '0d', but must be an age"),
+        ('evidence = "../x"', "`evidence` is '../x', but must be a folder within the project"),
+        ('languages = ["bsh"]', "`languages` does not know `bsh`\nhint: did you mean `bash`?"),
+        ('volatile = ["pdi"]', "`volatile` does not know `pdi`\nhint: did you mean `pid`?"),
+        ("allow_elevated = 1", "`allow_elevated` is 1, but must be true, false or a list of names of labs"),
+        ('labs = "no.yaml"', "there is no file `no.yaml`"),
+    ],
+)
+def test_fault(tmp_path: Path, line: str, expected: str) -> None:
+    """Each fault tells file, line, what was found and what is expected."""
+    project(tmp_path, toml=f"# settings\n\n{line}\n")
+    (found,) = faults(tmp_path)
+
+    assert found.startswith(f"doctools.toml:3: {expected}")
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    """All faults of a file come at once, each with its line; other tables are none of our business."""
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.other]\njobs = 'x'\n\n[tool.doctools]\njobs = 'x'\nlabz = 'x'\n[tool.doctools.more]\na = 1\n"
+    )
+
+    assert [found.split(": ")[0] for found in faults(tmp_path)] == [
+        "pyproject.toml:6",
+        "pyproject.toml:7",
+        "pyproject.toml:5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"jobs = \n", "doctools.toml:1: is not TOML"),
+        (b"a = 1\nb = '\xe9'\n", "doctools.toml:2: is not UTF-8"),
+    ],
+)
+def test_not_toml(tmp_path: Path, data: bytes, expected: str) -> None:
+    """A file that is not TOML, or not UTF-8, is told with its line."""
+    (tmp_path / "doctools.toml").write_bytes(data)
+
+    assert faults(tmp_path)[0].startswith(expected)
+
+
+def test_not_a_table(tmp_path: Path) -> None:
+    """`tool.doctools` must be a table."""
+    (tmp_path / "pyproject.toml").write_text("[tool]\ndoctools = 3\n")
+
+    assert faults(tmp_path) == ["pyproject.toml: [tool.doctools] must be a table"]
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A small course; the current folder is its root."""
+    files = ["docs/index.md", "docs/chroot/prison.md", "docs/.cache/x.md", "docs/a.txt", "README.md", ".venv/y.md"]
+    monkeypatch.chdir(project(tmp_path, *files))
+    return Settings(root=tmp_path, pages=("docs", "README.md"))
+
+
+def found(settings: Settings, names: Sequence[str]) -> list[str]:
+    return [str(page.relative_to(settings.root)) for page in find_pages(settings, names)]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ([], ["README.md", "docs/chroot/prison.md", "docs/index.md"]),
+        (["docs/chroot"], ["docs/chroot/prison.md"]),
+        (["docs/index.md", "./docs/index.md"], ["docs/index.md"]),
+        (["docs/*.md"], ["docs/index.md"]),
+        (["**/*.md"], ["README.md", "docs/chroot/prison.md", "docs/index.md"]),
+        (["docs/a.txt"], ["docs/a.txt"]),
+        (["docs/.cache/x.md"], ["docs/.cache/x.md"]),
+        (["."], ["README.md", "docs/chroot/prison.md", "docs/index.md"]),
+    ],
+)
+def test_find_pages(course: Settings, names: list[str], expected: list[str]) -> None:
+    """Files, folders and patterns; hidden folders only when they are named."""
+    assert found(course, names) == expected
+
+
+def test_from_a_folder_below(course: Settings) -> None:
+    """Names are relative to the current folder, or else to the project."""
+    os.chdir(course.root / "docs")
+
+    assert found(course, ["chroot"]) == ["docs/chroot/prison.md"]
+    assert found(course, ["docs/index.md"]) == ["docs/index.md"]
+
+
+def test_unknown_pages(course: Settings) -> None:
+    """All unknown names are told at once, with the nearest page."""
+    with pytest.raises(UsageError) as caught:
+        find_pages(course, ["docs/chroot/prisno.md", "qqq"])
+
+    first, second = map(str, caught.value.problems)
+    assert first == "no page: `docs/chroot/prisno.md`\nhint: did you mean `docs/chroot/prison.md`?"
+    assert second.startswith("no page: `qqq`\nhint: pages are Markdown files")
+
+
+def test_outside_of_the_project(course: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A page of another folder has no place in this project's evidence."""
+    other = project(tmp_path_factory.mktemp("other"), "x.md") / "x.md"
+
+    with pytest.raises(UsageError, match=r"x\.md: is not in the project"):
+        find_pages(course, [str(other)])
