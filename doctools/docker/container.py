@@ -113,6 +113,16 @@ class Container:
             raise EngineError(f"`{shlex.join(argv)}` did not end within {timeout:g} s in the lab `{self.lab.name}`")
         return state["ExitCode"], _payload(raw)
 
+    def last_words(self) -> list[str]:
+        """The last lines that its main process wrote."""
+        with engine_errors("reading a container's log"):
+            log: bytes = self._api.logs(self.id, tail=15)
+        return log.decode(errors="replace").strip().splitlines()
+
+    def running(self) -> bool:
+        with engine_errors("asking for a container's state"):
+            return bool(self._api.inspect_container(self.id)["State"]["Running"])
+
     def write(self, path: str, content: bytes, mode: int, user: str = "") -> None:
         """Writes a file, its folders too. ``~/x`` is in the home of the lab's user and belongs to that user; any other
         path is absolute and belongs to ``user`` (empty: root). Raises ``EngineError`` where it cannot be written.

@@ -175,17 +175,17 @@ def wait_until_ready(container: Container, service: Service) -> None:
         return
     deadline = time.monotonic() + _READY_WITHIN
     while True:
-        left = max(1.0, deadline - time.monotonic())
-        status, output = container.run(service.ready, timeout=left)
-        if status == 0:
-            return
-        if time.monotonic() > deadline:
+        fault = "ended"
+        if container.running():
+            status, output = container.run(service.ready, timeout=max(1.0, deadline - time.monotonic()))
+            if status == 0:
+                return
+            if time.monotonic() < deadline:
+                time.sleep(0.05)
+                continue
             last = output.decode(errors="replace").strip().splitlines()[-3:]
-            raise EngineError(
-                "\n  ".join((f"`{service.name}` is not ready after {_READY_WITHIN:g} s", *last)),
-                hint=f"its `ready` command is: {' '.join(service.ready)}",
-            )
-        time.sleep(0.05)
+            fault = "\n  ".join((f"is not ready after {_READY_WITHIN:g} s: `{' '.join(service.ready)}` says", *last))
+        raise EngineError("\n  ".join((f"`{service.name}` {fault}; its log ends:", *container.last_words())))
 
 
 def _pretty_name(api: docker.APIClient, container: str) -> str:

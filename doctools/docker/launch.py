@@ -15,6 +15,9 @@ from doctools.labs import Service
 
 __all__ = ["launch", "main_process"]
 
+_SYSTEMPATHS = "systempaths=unconfined"
+"""An option of the docker client, not of the engine: the client turns it into two empty lists (docker/cli: opts.go)."""
+
 
 def launch(
     api: docker.APIClient, service: Service, image: Image, argv: Sequence[str], networks: Mapping[str, str]
@@ -27,12 +30,13 @@ def launch(
     first, *others = networks.values() or (None,)
     with engine_errors(f"starting a container of `{service.name}`"):
         host = api.create_host_config(
-            auto_remove=True,
+            # What it says is wanted if it does not get ready: then somebody has to remove it, `sweep` at the latest.
+            auto_remove=not service.ready,
             init=True,  # reaps what background jobs leave behind, and ends at once when told to
             network_mode=first or service.network_mode or None,
             cap_add=list(service.cap_add),
             cap_drop=list(service.cap_drop),
-            security_opt=list(service.security_opt),
+            security_opt=[option for option in service.security_opt if option != _SYSTEMPATHS],
             devices=list(service.devices),
             device_cgroup_rules=list(service.device_cgroup_rules),
             extra_hosts=dict(service.extra_hosts),
@@ -46,6 +50,8 @@ def launch(
             mem_limit=service.mem_limit or None,
             memswap_limit=service.mem_limit or None,  # no swap beyond it
         )
+        if _SYSTEMPATHS in service.security_opt:
+            host |= {"MaskedPaths": [], "ReadonlyPaths": []}
         container = api.create_container(
             image.id,
             entrypoint=list(argv[:1]),
