@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +24,7 @@ from doctools.labs import DEFAULT, Lab, digest, image_name, load_labs
 from doctools.markdown import parse_page, read_page
 from doctools.model import Page
 from doctools.settings import Settings, find_pages, load
-from doctools.verify import Clock, Engine, Selection, Task, plan
+from doctools.verify import Clock, Engine, Result, Selection, Task, Watcher, plan, verify
 
 if TYPE_CHECKING:
     from doctools.docker import DockerEngine
@@ -49,6 +51,8 @@ class Project:
     """Everything that is found from a folder."""
 
     settings: Settings
+    _opened: list[DockerEngine] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def load(cls, start: Path) -> Project:
@@ -104,12 +108,58 @@ class Project:
     def _lab_names(self) -> Collection[str]:
         return [name for name in self.labs if name]
 
+    # -- running ---------------------------------------------------------------------------------------------------
+
+    def engine(self) -> DockerEngine:
+        """The engine, found or started when it is first needed; what dead runs left behind is then removed."""
+        with self._lock:
+            if not self._opened:
+                found = connect(may_start=True)
+                self._opened.append(found)
+                found.sweep()
+            return self._opened[0]
+
+    def run(
+        self, tasks: Sequence[Task], *, watcher: Watcher, jobs: int | None = None, fail_fast: bool = False
+    ) -> tuple[Result, ...]:
+        """Run what needs to run. Interrupted, it leaves no container. Raises ``MachineError``; see ``verify``."""
+        stop = threading.Event()
+        executor = ThreadPoolExecutor(max_workers=jobs or self.jobs, thread_name_prefix="session")
+        try:
+            return verify(
+                tasks,
+                engine=self.engine,
+                executor=executor,
+                store=self.store,
+                clock=CLOCK,
+                watcher=watcher,
+                fail_fast=fail_fast,
+                stopped=stop.is_set,
+            )
+        except BaseException:
+            stop.set()
+            # Containers first: then the sessions that still run end at once.
+            self.close()
+            raise
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+    def close(self) -> None:
+        """Remove all that was opened."""
+        while self._opened:
+            self._opened.pop().close()
+
     # -- tasks -----------------------------------------------------------------------------------------------------
 
     def tasks(
-        self, pages: Iterable[Page], *, selection: Selection = Selection.NEEDED, allow_elevated: bool = False
+        self,
+        pages: Iterable[Page],
+        *,
+        selection: Selection = Selection.NEEDED,
+        allow_elevated: bool = False,
+        since: datetime | None = None,
     ) -> tuple[Task, ...]:
-        """What the pages ask for, and what of it needs to run.
+        """What the pages ask for, and what of it needs to run. Evidence from ``since`` on counts even if it is bad.
 
         Raises ``LabError`` for a lab that has more rights than an ordinary container and may not have them, and
         ``StoreError``.
@@ -123,6 +173,7 @@ class Project:
             now=CLOCK.now(),
             max_age=self.settings.max_age,
             selection=selection,
+            since=since,
         )
         if not allow_elevated:
             self._refuse_elevated(tasks)

@@ -193,6 +193,11 @@ class Shell:
         """Whether this is the shell that the page means by this prompt."""
         return accepts(self.prompt, shown, user=self._user)
 
+    def hand_over(self) -> Terminal:
+        """The terminal itself, for a person; nothing is to be run here after that."""
+        self._busy = "a person"
+        return self._terminal
+
     def close(self) -> None:
         """Hang up."""
         self._terminal.close()

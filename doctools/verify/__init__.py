@@ -15,7 +15,7 @@ from doctools.verify.accept import Accepted, accept
 from doctools.verify.engines import Container, Engine, Image, Terminal
 from doctools.verify.plan import Selection, Task, plan, shard
 from doctools.verify.runner import Clock, Result, Watcher, verify
-from doctools.verify.session import run_session
+from doctools.verify.session import reach, run_session
 
 __all__ = [
     "Accepted",
@@ -30,6 +30,7 @@ __all__ = [
     "Watcher",
     "accept",
     "plan",
+    "reach",
     "run_session",
     "shard",
     "verify",

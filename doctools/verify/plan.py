@@ -55,11 +55,12 @@ def plan(
     now: datetime,
     max_age: float | None,
     selection: Selection = Selection.NEEDED,
+    since: datetime | None = None,
 ) -> tuple[Task, ...]:
     """A task for every session of the pages, in page order, whether it needs to run or not.
 
     ``labs`` maps the names that sessions use, the empty one included. ``lab_digest`` and ``image_id`` are asked once a
-    lab.
+    lab. Evidence from ``since`` on was made by this very run, and is not made again even if it says failed.
     """
     lab_digests: dict[str, str] = {}
     image_ids: dict[str, str | None] = {}
@@ -75,7 +76,9 @@ def plan(
             wanted = digests(session, lab_digest=lab_digests[session.lab])
             record = records.get(session.name)
             whole = record is not None and [example.digest for example in record.examples] == list(wanted)
-            if not any(example.options.norun is None for example in session.examples):
+            if whole and record is not None and since is not None and record.started >= since:
+                needed = False
+            elif not any(example.options.norun is None for example in session.examples):
                 needed = not whole
             else:
                 needed = _needed(record if whole else None, image_ids[session.lab], now, max_age, selection)

@@ -87,7 +87,16 @@ def verify(
         at_hand = engine()
         told = _Told(watcher)
         failing = threading.Event()
-        job = _Job(at_hand, store, clock, told, lambda: stopped() or (fail_fast and failing.is_set()), _names(tasks))
+        aborted = threading.Event()
+        job = _Job(
+            at_hand,
+            store,
+            clock,
+            told,
+            lambda: stopped() or aborted.is_set() or (fail_fast and failing.is_set()),
+            lambda: stopped() or aborted.is_set(),
+            _names(tasks),
+        )
         faults = _prepare([tasks[number] for number in waiting], at_hand, told)
         futures: dict[Future[Result], int] = {}
         for number in waiting:
@@ -104,7 +113,7 @@ def verify(
                     failing.set()
                 told.ended(result)
         except BaseException:
-            failing.set()
+            aborted.set()
             for future in futures:
                 future.cancel()
             raise
@@ -162,6 +171,7 @@ class _Job:
     clock: Clock
     watcher: _Told
     stopped: Callable[[], bool]
+    aborted: Callable[[], bool]
     names: dict[str, tuple[str, ...]]
     """The sessions that each page has now."""
 
@@ -192,6 +202,9 @@ class _Job:
                 container.close()
         except MachineError as error:
             return Result(task=task, record=None, ran=True, error=error)
+        if self.aborted():
+            # Its container was taken away: what was seen after that says nothing about the page.
+            return Result(task=task, record=None, ran=False)
         record = replace(record, duration=clock.seconds() - began)
         self._save(task, record, cast)
         return Result(task=task, record=record, ran=True)

@@ -35,7 +35,7 @@ from doctools.shell.prompts import USER_PROMPTS
 from doctools.terminal import Recording
 from doctools.verify.engines import Container
 
-__all__ = ["run_session"]
+__all__ = ["reach", "run_session"]
 
 _KEPT_FIRST, _KEPT_LAST = 300, 50
 """Lines of an output that evidence keeps: what a person would look at."""
@@ -88,6 +88,22 @@ def run_session(
     )
     cast = run.recording.to_asciicast(title=session.page, environment={"SHELL": "/bin/sh", "TERM": "xterm"})
     return record, cast
+
+
+def reach(
+    session: Session,
+    line: int,
+    *,
+    lab: Lab,
+    container: Container,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    nonces: Callable[[], str],
+    on_step: Callable[[StepRecord], None] = lambda _step: None,
+) -> Shell:
+    """Run what stands above a line of the page, right or wrong; returns the shell in which that line would be typed."""
+    run = _Run(session, lab, container, clock=clock, sleep=sleep, nonces=nonces, on_step=on_step, stopped=lambda: False)
+    return run.reach(line)
 
 
 class _Run:
@@ -162,6 +178,22 @@ class _Run:
             self._on_step(record)
             yield record
 
+    def reach(self, line: int) -> Shell:
+        """Run the steps above a line."""
+        shell: Shell | None = None
+        for example in self._session.examples:
+            if example.options.norun is not None or example.line > line:
+                continue
+            if example.file is not None:
+                self._write(example.file)
+            for step in example.steps:
+                if step.line >= line:
+                    return self._shell_for(step, example.options.terminal)[0] or shell or self._home("$ ", "")
+                self._coming.pop(0)
+                self._on_step(self._step(example, step, closing=step is example.steps[-1]))
+                shell = self._current.get(example.options.terminal)
+        return shell or self._home("$ ", "")
+
     # -- steps -----------------------------------------------------------------------------------------------------
 
     def _step(self, example: Example, step: Step, *, closing: bool) -> StepRecord:
@@ -209,7 +241,7 @@ class _Run:
             self._sleep(_RETRY_PAUSE)
 
     def _next_prompt(self, terminal: str) -> str | None:
-        return next((step.prompt for name, step in self._coming if name == terminal), None)
+        return next((step.prompt or "$ " for name, step in self._coming if name == terminal), None)
 
     def _left(self, outcome: Outcome, step: Step, terminal: str) -> Outcome:
         """A shell that the page leaves with ``exit``, and does not use again, has ended as it should."""
@@ -222,17 +254,18 @@ class _Run:
 
     def _shell_for(self, step: Step, terminal: str) -> tuple[Shell | None, str]:
         """The shell that the page means by a step's prompt, or why there is none."""
+        prompt = step.prompt or "$ "  # scripts show none
         current = self._current.get(terminal)
-        if current is not None and current.nested and current.accepts(step.prompt):
+        if current is not None and current.nested and current.accepts(prompt):
             return current, ""
-        kind = "# " if step.prompt.rstrip().endswith("#") else "$ "
-        if step.prompt not in USER_PROMPTS and not step.prompt.rstrip().endswith(("$", "#")):
+        kind = "# " if prompt.rstrip().endswith("#") else "$ "
+        if prompt not in USER_PROMPTS and not prompt.rstrip().endswith(("$", "#")):
             # The prompt of another program, which can only run in the terminal that is in use.
             shown = current.prompt if current is not None else "$ "
-            return None, _other_prompt(step.prompt, shown)
+            return None, _other_prompt(prompt, shown)
         home = self._home(kind, terminal)
-        if not home.accepts(step.prompt):
-            return None, _other_prompt(step.prompt, home.prompt)
+        if not home.accepts(prompt):
+            return None, _other_prompt(prompt, home.prompt)
         self._current[terminal] = home
         return home, ""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +15,9 @@ import click
 from doctools.errors import MachineError, StoreError
 from doctools.integrations.cli.progress import Display, Lines, Live, Silent
 from doctools.integrations.cli.reports import Totals, failures_text, github, json_report, junit, result_line, summary
-from doctools.integrations.project import CLOCK, Project, connect
+from doctools.integrations.project import Project
 from doctools.model import Status
-from doctools.verify import Engine, Result, Selection, Task, accept, shard, verify
+from doctools.verify import Result, Selection, Task, accept, shard
 
 __all__ = ["accept_command", "list_command", "verify_command"]
 
@@ -75,7 +74,7 @@ def verify_command(
     if part is not None:
         tasks = shard(tasks, *part)
     display = _display(tasks, form)
-    results = run(project, tasks, display=display, jobs=jobs or project.jobs, fail_fast=fail_fast)
+    results = _run(project, tasks, display, jobs=jobs, fail_fast=fail_fast)
     totals = Totals.of(results)
     if junit_file is not None:
         _write(junit_file, junit(results))
@@ -85,12 +84,17 @@ def verify_command(
     return 1 if any(result.failed for result in results) else 0
 
 
+def _run(
+    project: Project, tasks: Sequence[Task], display: Display, *, jobs: int | None = None, fail_fast: bool = False
+) -> tuple[Result, ...]:
+    with closing(project), display:
+        return project.run(tasks, watcher=display, jobs=jobs, fail_fast=fail_fast)
+
+
 def _display(tasks: Sequence[Task], form: str) -> Display:
-    if form == "json":
-        return Silent()
-    if form == "text" and sys.stderr.isatty() and any(task.needed for task in tasks):
+    if form in {"text", "quiet"} and sys.stderr.isatty() and any(task.needed for task in tasks):
         return Live(sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples))
-    return Lines()
+    return Lines() if form in {"text", "github"} else Silent()
 
 
 def _report(results: Sequence[Result], totals: Totals, *, form: str, seconds: float, live: bool) -> None:
@@ -119,40 +123,6 @@ def _write(path: Path, text: str) -> None:
         raise StoreError(f"{path}: the report cannot be written: {error.strerror}") from error
 
 
-def run(
-    project: Project, tasks: Sequence[Task], *, display: Display, jobs: int, fail_fast: bool = False
-) -> tuple[Result, ...]:
-    """Run tasks with an engine that is found or started only if one is needed, and closed again in any case."""
-    opened: list[Engine] = []
-
-    def engine() -> Engine:
-        found = connect(may_start=True)
-        opened.append(found)
-        found.sweep()
-        return found
-
-    stop = threading.Event()
-    executor = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="session")
-    try:
-        with display:
-            return verify(
-                tasks,
-                engine=engine,
-                executor=executor,
-                store=project.store,
-                clock=CLOCK,
-                watcher=display,
-                fail_fast=fail_fast,
-                stopped=stop.is_set,
-            )
-    finally:
-        stop.set()
-        # Containers first: then the sessions that still run end at once.
-        for each in opened:
-            each.close()  # type: ignore[attr-defined]
-        executor.shutdown(cancel_futures=True)
-
-
 @click.command("accept")
 @_PAGES
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
@@ -166,7 +136,8 @@ def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: boo
     project = Project.load(Path.cwd())
     read = project.pages(pages)
     tasks = project.tasks(read, allow_elevated=allow_elevated)
-    run(project, tasks, display=Silent(), jobs=project.jobs)
+    display = _display(tasks, "quiet")
+    _run(project, tasks, display)
     # The evidence that was just made speaks of exactly these pages.
     known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True)
     changed = left = 0
@@ -182,7 +153,7 @@ def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: boo
         if done.changed and not dry_run:
             _rewrite(project.settings.root / page.path, done.text)
     if changed and not dry_run:
-        run(project, project.tasks(project.pages(pages), allow_elevated=True), display=Silent(), jobs=project.jobs)
+        _run(project, project.tasks(project.pages(pages), allow_elevated=True), display)
     rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
     click.echo(f"{changed} outputs {'to accept' if dry_run else 'accepted'}, {len(rest)} sessions still wrong")
     return 1 if left or (rest and not dry_run) else 0

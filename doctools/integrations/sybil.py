@@ -1,0 +1,141 @@
+"""A parser and an evaluator for Sybil (https://sybil.readthedocs.io): an example for each command of a page.
+
+    from sybil import Sybil
+    from doctools.integrations.sybil import CommandParser
+
+    pytest_collect_file = Sybil(parsers=[CommandParser()], patterns=["*.md"]).pytest()
+
+Evaluating the first example of a page runs what of the page has no fresh evidence; the others find it done. Joins Sybil
+to ``doctools.verify`` and nothing else; the pytest plugin (``doctools.integrations.pytest``) stands on it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from unittest import SkipTest
+
+import sybil
+
+from doctools.integrations.cli.progress import Silent
+from doctools.integrations.cli.reports import step_text
+from doctools.integrations.project import CLOCK, Project
+from doctools.model import Example, Kind, Page, Status
+from doctools.verify import Result
+
+__all__ = ["Command", "CommandParser", "Runner"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What a region of the document stands for: one step, or one file."""
+
+    page: str
+    line: int
+    """Line of the command, or of the header of a file's fence."""
+    text: str
+    """Prompt and command, or ``writes PATH``: what a person calls it by."""
+    example: Example
+
+
+class Runner:
+    """Runs pages, each once. Safe for several processes: whoever comes second finds fresh evidence.
+
+    ``since``: evidence from then on is taken as it is, also if it says that the page is wrong.
+    """
+
+    def __init__(self, *, since: datetime | None = None, allow_elevated: bool = False) -> None:
+        self._since = since or CLOCK.now()
+        self._allow_elevated = allow_elevated
+        self._projects: dict[Path, Project] = {}
+        self._results: dict[tuple[Path, str], tuple[Result, ...]] = {}
+        self._lock = threading.Lock()
+
+    def project(self, path: Path) -> Project:
+        """The project that a file belongs to."""
+        folder = path.resolve().parent
+        if folder not in self._projects:
+            found = Project.load(folder)
+            known = (each for each in self._projects.values() if each.settings.root == found.settings.root)
+            self._projects[folder] = next(known, found)
+        return self._projects[folder]
+
+    def fault(self, path: Path, command: Command) -> str:
+        """What is wrong with a command; empty: nothing.
+
+        Raises ``SkipTest`` for what is not run, with its reason, and ``DoctoolsError`` where the machine failed.
+        """
+        if command.example.options.norun is not None:
+            raise SkipTest(command.example.options.norun)
+        for result in self._of(self.project(path), command.page):
+            if result.error is not None:
+                raise result.error
+            for example, record in zip(
+                result.task.session.examples, result.record.examples if result.record else (), strict=False
+            ):
+                if example.line != command.example.line:
+                    continue
+                if example.file is not None:
+                    return f"{command.page}:{example.line}: {record.reason}" if record.status is Status.FAILED else ""
+                for step, seen in zip(example.steps, record.steps, strict=False):
+                    if step.line == command.line:
+                        lab = result.task.lab.name
+                        failed = seen.verdict.status is Status.FAILED
+                        return step_text(command.page, seen, line=step.line, lab=lab) if failed else ""
+        return f"{command.page}:{command.line}: not run"
+
+    def close(self) -> None:
+        """Remove all that was opened."""
+        for project in set(map(id, self._projects.values())):
+            next(each for each in self._projects.values() if id(each) == project).close()
+
+    def _of(self, project: Project, page: str) -> tuple[Result, ...]:
+        key = (project.settings.root, page)
+        with self._lock:
+            if key not in self._results:
+                with project.store.locked(f"{page}.run"):
+                    self._results[key] = self._run(project, page)
+            return self._results[key]
+
+    def _run(self, project: Project, page: str) -> tuple[Result, ...]:
+        tasks = project.tasks(
+            [project.read(project.settings.root / page)], allow_elevated=self._allow_elevated, since=self._since
+        )
+        return project.run(tasks, watcher=Silent())
+
+
+class CommandParser:
+    """A Sybil parser. ``runner`` is shared by parsers that belong together."""
+
+    def __init__(self, runner: Runner | None = None) -> None:
+        self.runner = runner or Runner()
+
+    def __call__(self, document: sybil.Document) -> Iterable[sybil.Region]:
+        """A region for each command and each file of the page. Raises ``PageError`` for a page that cannot be read."""
+        path = Path(document.path)
+        page = self.runner.project(path).read(path)
+        starts = [0, *(found.end() for found in re.finditer("\n", document.text))]
+        for command, lines in commands(page):
+            start = starts[command.line - 1]
+            end = starts[min(command.line - 1 + lines, len(starts) - 1)]
+            yield sybil.Region(start, max(end, start + 1), command, self.evaluate)
+
+    def evaluate(self, example: sybil.Example) -> str | None:
+        """Sybil's evaluator: a message if the page is wrong."""
+        return self.runner.fault(Path(example.path), example.parsed) or None
+
+
+def commands(page: Page) -> Iterator[tuple[Command, int]]:
+    """The commands of a page in page order, and how many of its lines each one takes."""
+    for example in page.examples:
+        if example.kind is Kind.FILE and example.file is not None:
+            text = f"writes {example.file.path}"
+            yield Command(page=page.path, line=example.line, text=text, example=example), 1
+        for step in example.steps:
+            first, *more = step.command.split("\n")
+            text = f"{step.prompt}{first}" + (" ..." if more else "")
+            yield Command(page=page.path, line=step.line, text=text, example=example), 1 + len(more)
