@@ -5,18 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from io import BytesIO
 from tarfile import TarError
 from tarfile import open as open_tar
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import docker
 import docker.errors
 
-from doctools.docker import connection, images, private
+from doctools.docker import connection, images
 from doctools.docker.container import Container, remove_container
 from doctools.docker.faults import engine_errors
 from doctools.docker.images import Image
@@ -32,6 +32,12 @@ _READY_WITHIN = 60.0
 _NO_ENGINE = "no container engine answers"
 
 
+class Lease(Protocol):
+    """The use of an engine of our own, until it is given back."""
+
+    def give_back(self) -> None: ...
+
+
 class DockerEngine:
     """A connection to a container engine; safe to share between threads. Close it: it is a context manager."""
 
@@ -41,18 +47,27 @@ class DockerEngine:
 
         Raises ``EngineError`` that says what to install.
         """
+        from doctools.docker import private  # noqa: PLC0415 (it locks files as only Unix does)
+
         found = connection.connect(environ)
-        if found is None:
-            if not may_start or not private.possible():
-                raise EngineError(_NO_ENGINE, hint=private.what_to_install())
-            private.start(keep=False)
+        if found is not None and found.address != f"unix://{connection.PRIVATE_SOCKET}":
+            return cls(found)
+        startable = may_start and private.possible()
+        if found is None and not startable:
+            raise EngineError(_NO_ENGINE, hint=private.what_to_install())
+        # One of our own, running or not: first say that it is used, so that nobody stops it meanwhile, then look again.
+        lease = private.Lease.take()
+        with ExitStack() as on_failure:
+            on_failure.callback(lease.give_back)
+            if startable:
+                private.start(keep=False)
             found = connection.connect(environ)
             if found is None:
-                raise EngineError(f"{_NO_ENGINE}, although one was just started")
-        lease = private.Lease.take() if found.address == f"unix://{connection.PRIVATE_SOCKET}" else None
+                raise EngineError(_NO_ENGINE, hint=private.what_to_install())
+            on_failure.pop_all()
         return cls(found, lease)
 
-    def __init__(self, found: connection.Connection, lease: private.Lease | None = None) -> None:
+    def __init__(self, found: connection.Connection, lease: Lease | None = None) -> None:
         self._connection = found
         self._api = found.api
         self._lease = lease
