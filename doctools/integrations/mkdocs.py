@@ -20,7 +20,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 
 from doctools import settings
 from doctools.errors import UsageError
@@ -113,7 +112,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             path.relative_to(self.site.settings.root).as_posix() if inside else page.file.src_uri,
             page.file.content_string,
             name=page.file.src_uri.removesuffix(".md"),
-            root=get_relative_url(".", page.url).removesuffix(".").removesuffix("/") + "/",
+            root="../" * page.url.count("/"),
         )
         self.pages[page.file.src_uri] = proofs
         CURRENT.set(proofs)

@@ -124,7 +124,7 @@ class DoctoolsFile(pytest.File):
             item: DoctoolsItem = DoctoolsItem.from_parent(self, name=name, example=example)
             yield item
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
         """A page that cannot be read needs no traceback."""
         return str(excinfo.value) if isinstance(excinfo.value, DoctoolsError) else super().repr_failure(excinfo)
 

@@ -70,13 +70,13 @@ class Marks:
     def join(self) -> str:
         """A line that adds these marks to the prompt that a running shell has; its ``$?`` survives.
 
-        bash wants escape sequences in a prompt between ``\\[`` and ``\\]``, or its line editor miscounts.
+        It also turns bash's line editor off, which redraws what it echoes, the worse the less it knows the terminal (in
+        a jail without terminfo it scrolls sideways); the kernel then echoes exactly what was typed.
         """
         n = self.nonce
-        mark = '__dt() { [ "${BASH_VERSION-}" ] && printf \'\\\\[%b\\\\]\' "$1" || printf %b "$1"; }'
         return (
-            f" __ds=$?; {mark};"
-            rf" PS1=$(__dt '\033]133;D;$?;{n}\007')${{PS1-}}$(__dt '\033]133;B;{n}\007');"
-            rf" PS2=$(__dt '\033]133;P;k=s;{n}\007')${{PS2-}};"
-            " unset -f __dt; (exit $__ds)"
+            ' __ds=$?; [ -z "${BASH_VERSION-}" ] || set +o emacs +o vi;'
+            rf" PS1=$(printf '\033]133;D;$?;{n}\007')${{PS1-}}$(printf '\033]133;B;{n}\007');"
+            rf" PS2=$(printf '\033]133;P;k=s;{n}\007')${{PS2-}};"
+            " (exit $__ds)"
         )

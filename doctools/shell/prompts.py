@@ -35,18 +35,20 @@ def prompt_pattern(shown: str) -> re.Pattern[str]:
     return re.compile(r"\d+(?:\.\d+)+".join(map(re.escape, source.split("@"))) + r" ?\Z")
 
 
-def accepts(terminal: str, shown: str, *, user: str) -> bool:
+def accepts(terminal: str, shown: str, *, user: str, host: str) -> bool:
     """Whether a terminal whose prompt is ``terminal`` is the one that a page means by the prompt ``shown``.
 
-    For the shell that doctools itself started (``terminal`` is a short prompt), a full prompt names the user that this
-    shell belongs to: ``user``.
+    The shell that doctools itself started has a short prompt; a full one means it if it names its ``user`` and ``host``
+    (where they are known): any other full prompt belongs to a shell that a command should have opened.
     """
     if terminal not in USER_PROMPTS:
         return prompt_pattern(shown).fullmatch(terminal) is not None
     if shown in USER_PROMPTS:
         return shown == terminal
     found = _USER_AT_HOST.fullmatch(shown)
-    return found is not None and found["user"] == user and shown.rstrip()[-1] == terminal[0]
+    if found is None or shown.rstrip()[-1] != terminal[0]:
+        return False
+    return found["user"] == (user or found["user"]) and found["host"] == (host or found["host"])
 
 
 def is_shell(prompt: str) -> bool:

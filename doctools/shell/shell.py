@@ -141,9 +141,9 @@ class _Command:
 class Shell:
     """One shell, and those that are started from it.
 
-    ``prompt`` is ``"$ "`` or ``"# "``; ``user`` is whose shell it is. ``probe`` is asked what the foreground process of
-    the terminal of the shell with the given process id does. ``clock`` gives seconds. ``record`` gets all that a person
-    would see.
+    ``prompt`` is ``"$ "`` or ``"# "``; ``user`` is whose shell it is, on ``host`` (empty: not known). ``nonces`` gives
+    random words. ``probe`` is asked what the foreground process of the terminal does, given the shell's process id.
+    ``clock`` gives seconds. ``record`` gets all that a person would see.
     """
 
     def __init__(
@@ -152,6 +152,7 @@ class Shell:
         *,
         prompt: str,
         user: str,
+        host: str,
         nonces: Callable[[], str],
         probe: Callable[[int], Foreground],
         clock: Callable[[], float],
@@ -159,6 +160,7 @@ class Shell:
     ) -> None:
         self._terminal = terminal
         self._user = user
+        self._host = host
         self._nonces = nonces
         self._probe = probe
         self._clock = clock
@@ -191,7 +193,7 @@ class Shell:
 
     def accepts(self, shown: str) -> bool:
         """Whether this is the shell that the page means by this prompt."""
-        return accepts(self.prompt, shown, user=self._user)
+        return accepts(self.prompt, shown, user=self._user, host=self._host)
 
     def hand_over(self) -> Terminal:
         """The terminal itself, for a person; nothing is to be run here after that."""

@@ -283,6 +283,7 @@ class _Run:
             opened,
             prompt=kind,
             user=user,
+            host=self._lab.service.hostname,
             nonces=self._nonces,
             probe=partial(self._probe, user),
             clock=self._clock,
