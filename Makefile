@@ -1,0 +1,44 @@
+# `make site` and `make test` need nothing before them: they make .venv, find or start a container engine, build the labs.
+# On Debian and its relatives, as root, missing packages are installed; else .ci/machine says what to install.
+
+PYTHON ?= $(shell .ci/machine python)
+BIN = .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help site test serve verify bench clean
+.DEFAULT_GOAL = help
+
+help:  ## Show this
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+site: $(BIN)/ready  ## Run every command of the course and build the site in site/
+	@.ci/machine engine
+	doctools verify
+	mkdocs build --strict
+
+test: $(BIN)/ready  ## Check everything: code, tests, every command of the course, the site
+	@.ci/machine engine compose browser
+	.ci/test
+
+serve: $(BIN)/ready  ## Show the site while you write, with the evidence at hand
+	mkdocs serve
+
+verify: $(BIN)/ready  ## Run the commands that have no fresh evidence (PAGES="docs/chroot" for some pages only)
+	@.ci/machine engine
+	doctools verify $(PAGES)
+
+bench: $(BIN)/ready  ## Measure against the peers and against the limits
+	@.ci/machine engine
+	python -m benchmarks
+
+clean:  ## Remove what the other targets made: containers, images, evidence, site, .venv
+	if [ -x $(BIN)/doctools ]; then doctools clean --images; fi
+	rm -rf .venv .doctools site build dist .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# --require-hashes: exactly the files that were locked. The package itself is linked, not copied.
+$(BIN)/ready: requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)"  # else .ci/machine has said why
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
