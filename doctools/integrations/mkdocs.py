@@ -25,7 +25,7 @@ from doctools import settings
 from doctools.errors import UsageError
 from doctools.publish import PageProofs, Total, messages, style_sheet
 from doctools.publish.fence import summary, total
-from doctools.publish.record import record_json
+from doctools.publish.record import page_json
 from doctools.publish.site import RECORDS, Site
 from doctools.publish.superfences import CURRENT, custom_fences
 
@@ -132,12 +132,11 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         count = Total()
         for proofs in self.pages.values():
             count += proofs.total
-            for proof in proofs.proofs:
-                if proof.record_path:
-                    files.append(File.generated(config, proof.record_path, content=record_json(proof)))
-                if proof.recording_path and files.get_file_from_path(proof.recording_path) is None:
-                    source = str(self.site.recording(proof))
-                    files.append(File.generated(config, proof.recording_path, abs_src_path=source))
+            for path in {proof.record_path for proof in proofs.proofs if proof.record_path}:
+                files.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
+            for path, source in {(each.recording_path, self.site.recording(each)) for each in proofs.proofs}:
+                if path:
+                    files.append(File.generated(config, path, abs_src_path=str(source)))
         config.extra["doctools"] = {
             "verified": count.passed,
             "commands": count.commands,

@@ -10,7 +10,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from doctools.labs import DEFAULT, Lab, digest, image_name, load_labs
 from doctools.markdown import parse_page, read_page
 from doctools.model import Page
 from doctools.settings import Settings, find_pages, load
-from doctools.verify import Clock, Engine, Result, Selection, Task, Watcher, plan, verify
+from doctools.verify import Clock, Result, Selection, Task, Watcher, plan, verify
 
 if TYPE_CHECKING:
     from doctools.docker import DockerEngine
@@ -52,6 +52,7 @@ class Project:
 
     settings: Settings
     _opened: list[DockerEngine] = field(default_factory=list)
+    _swept: list[bool] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -114,9 +115,10 @@ class Project:
         """The engine, found or started when it is first needed; what dead runs left behind is then removed."""
         with self._lock:
             if not self._opened:
-                found = connect(may_start=True)
-                self._opened.append(found)
-                found.sweep()
+                self._opened.append(connect(may_start=True))
+            if not self._swept:
+                self._swept.append(True)
+                self._opened[0].sweep()
             return self._opened[0]
 
     def run(
@@ -169,7 +171,7 @@ class Project:
             labs=self.labs,
             lab_digest=digest,
             evidence=self.store.load,
-            image_id=self._image_ids(),
+            image_id=self._image_id,
             now=CLOCK.now(),
             max_age=self.settings.max_age,
             selection=selection,
@@ -179,22 +181,15 @@ class Project:
             self._refuse_elevated(tasks)
         return tasks
 
-    def _image_ids(self) -> Callable[[Lab], str | None]:
-        """Looks image ids up where an engine answers; starts none, and asks for none before it is needed."""
-        engine: Engine | None = None
-        asked = False
-
-        def image_id(lab: Lab) -> str | None:
-            nonlocal engine, asked
-            if not asked:
-                asked = True
+    def _image_id(self, lab: Lab) -> str | None:
+        """What a lab's image is now, where an engine answers; none is started to ask."""
+        with self._lock:
+            if not self._opened:
                 try:
-                    engine = connect(may_start=False)
+                    self._opened.append(connect(may_start=False))
                 except MachineError:
-                    engine = None
-            return engine.image_id(image_name(lab)) if engine is not None else None
-
-        return image_id
+                    return None
+            return self._opened[0].image_id(image_name(lab))
 
     def _refuse_elevated(self, tasks: Sequence[Task]) -> None:
         allowed = set(self.settings.allow_elevated)

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wcwidth import wcwidth
-
 __all__ = ["COLUMNS", "ROWS", "partial_line", "render"]
 
 COLUMNS = 80
@@ -127,6 +125,8 @@ class _Screen:
         if run.isascii():
             self._print_narrow(run)
             return
+        from wcwidth import wcwidth  # noqa: PLC0415 - its tables take 30 ms, and most output is ASCII
+
         for character in run:
             width = wcwidth(character)
             if width == 1:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 
 from doctools.evidence import digests, freshness
 from doctools.labs import Lab
@@ -60,10 +61,17 @@ def plan(
     """A task for every session of the pages, in page order, whether it needs to run or not.
 
     ``labs`` maps the names that sessions use, the empty one included. ``lab_digest`` and ``image_id`` are asked once a
-    lab. Evidence from ``since`` on was made by this very run, and is not made again even if it says failed.
+    lab, the latter only where it decides. Evidence from ``since`` on was made by this very run, and is not made again
+    even if it says failed.
     """
     lab_digests: dict[str, str] = {}
     image_ids: dict[str, str | None] = {}
+
+    def image_at_hand(name: str) -> str | None:
+        if name not in image_ids:
+            image_ids[name] = image_id(labs[name])
+        return image_ids[name]
+
     tasks = []
     for page in pages:
         known = evidence(page.path)
@@ -72,7 +80,6 @@ def plan(
             lab = labs[session.lab]
             if session.lab not in lab_digests:
                 lab_digests[session.lab] = lab_digest(lab)
-                image_ids[session.lab] = image_id(lab)
             wanted = digests(session, lab_digest=lab_digests[session.lab])
             record = records.get(session.name)
             whole = record is not None and [example.digest for example in record.examples] == list(wanted)
@@ -81,7 +88,8 @@ def plan(
             elif not any(example.options.norun is None for example in session.examples):
                 needed = not whole
             else:
-                needed = _needed(record if whole else None, image_ids[session.lab], now, max_age, selection)
+                at_hand = partial(image_at_hand, session.lab)
+                needed = _needed(record if whole else None, at_hand, now, max_age, selection)
             tasks.append(
                 Task(
                     page=page.path,
@@ -96,14 +104,18 @@ def plan(
 
 
 def _needed(
-    record: SessionRecord | None, image_id: str | None, now: datetime, max_age: float | None, selection: Selection
+    record: SessionRecord | None,
+    image_id: Callable[[], str | None],
+    now: datetime,
+    max_age: float | None,
+    selection: Selection,
 ) -> bool:
     if record is None or selection is Selection.ALL:
         return True
     failed = any(example.status is Status.FAILED for example in record.examples)
     if failed or selection is Selection.FAILED:
         return failed
-    fresh = freshness(record.examples[-1], record, image_id=image_id, now=now, max_age=max_age)
+    fresh = freshness(record.examples[-1], record, image_id=image_id(), now=now, max_age=max_age)
     return fresh is not Freshness.FRESH
 
 

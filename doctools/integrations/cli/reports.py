@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from doctools.evidence import example_json
 from doctools.model import Example, ExampleRecord, Kind, Status, StepRecord
@@ -235,11 +235,13 @@ def _case(page: str, name: str, line: int, *, seconds: float, status: Status, re
 
 
 def _xml(text: str) -> str:
-    return escape(_printable(text))
+    return escape(_printable(text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_printable(text))
+    # Line ends and tabs would be read as blanks otherwise (XML 1.0, 3.3.3).
+    text = escape(_printable(text)).replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{text}"'
 
 
 def _pairs(result: Result) -> list[tuple[Example, ExampleRecord]]:
