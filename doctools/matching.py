@@ -40,6 +40,9 @@ __all__ = ["accepted", "fragments", "judge", "line_matches", "lines_match", "on_
 _SIGNALS = {"^C": 130, "^Z": 148, "^\\": 131}
 """Exit status of a command that the key has ended: 128 + SIGINT, SIGTSTP, SIGQUIT (bash(1), EXIT STATUS)."""
 
+_SAME = 1000
+"""What a line that is the same counts for in an alignment; one that a gap stands for counts 1: lines come first."""
+
 _DIFF_LINES = 60
 """A diff longer than this says no more than its beginning does."""
 
@@ -278,7 +281,7 @@ def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...
             if gap:
                 best[i][j] = max(best[i][j], best[i][j + 1] + 1, best[i + 1][j])
             elif same[i][j]:
-                best[i][j] = max(best[i][j], best[i + 1][j + 1] + 1)
+                best[i][j] = max(best[i][j], best[i + 1][j + 1] + _SAME)
     found: list[str] = []
     i = j = 0
     while i < rows or j < columns:
@@ -288,7 +291,7 @@ def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...
             else:
                 found.append(f"  {shown[i]}")
                 i += 1
-        elif i < rows and j < columns and same[i][j] and best[i][j] == best[i + 1][j + 1] + 1:
+        elif i < rows and j < columns and same[i][j] and best[i][j] == best[i + 1][j + 1] + _SAME:
             found.append(f"  {printed[j][:width]}")
             i, j = i + 1, j + 1
         elif i < rows and (j == columns or best[i][j] == best[i + 1][j]):

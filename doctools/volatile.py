@@ -109,6 +109,18 @@ _ALL = (
         meaning="a size in bytes, with or without a unit",
         usual=False,
     ),
+    VolatileClass(
+        name="duration",
+        pattern=r"\b(?:\d+m)?\d+(?:[.,]\d+)? ?(?:[mµn]?s|sec|secs|seconds?|min|minutes?)\b",
+        meaning="how long something took",
+        usual=False,
+    ),
+    VolatileClass(
+        name="version",
+        pattern=r"\b\d+(?:\.\d+)+(?:[-+~][\w.+~-]*\w)?\b",
+        meaning="a version, with what a distribution adds to it",
+        usual=False,
+    ),
     VolatileClass(name="pid", pattern=r"\b\d+\b", meaning="any process id", usual=False),
 )
 
