@@ -98,7 +98,9 @@ class Container:
         """
         deadline = time.monotonic() + timeout
         with engine_errors(f"running `{shlex.join(argv)}`"):
-            exec_id = self._api.exec_create(self.id, list(argv), stdin=bool(standard_input), user=user)["Id"]
+            # one stream for both from the start: of two, the engine does not keep the order
+            both = ["sh", "-c", 'exec "$@" 2>&1', "sh", *argv]
+            exec_id = self._api.exec_create(self.id, both, stdin=bool(standard_input), user=user)["Id"]
             stream = Stream(self._api.exec_start(exec_id, socket=True))
             try:
                 if standard_input:

@@ -97,6 +97,14 @@ class DockerEngine:
         found = images.find(self._api, name)
         return found.id if found else None
 
+    def local_name(self, name: str) -> str:
+        """Under which name this engine has an image: its own, or that of what was bootstrapped in its place.
+
+        For whoever runs compose beside doctools: ``DOCTOOLS_BASE`` in labs/compose.yaml.
+        """
+        found = images.find(self._api, name)
+        return found.name if found else name
+
     def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> Image:
         """Builds or pulls what a lab and its services need; ``progress`` gets whole lines. Raises ``ImageError``."""
         for service in lab.services:

@@ -190,7 +190,7 @@ class _File:
             rights.append("network_mode: host")
         if rights and not own.get("elevated"):
             self.fault(
-                node,
+                pairs[rights[0].partition(":")[0]],
                 f"{where}: `{rights[0]}` gives it more rights than an ordinary container",
                 'say why: `x-doctools: {elevated: "the reason, shown to the reader"}`',
             )

@@ -1,0 +1,45 @@
+"""Which engine is used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from doctools.docker import connection
+from doctools.errors import EngineError
+
+
+def test_an_engine_named_is_the_only_one_tried(tmp_path: Path) -> None:
+    """DOCKER_HOST names an engine: where it does not answer, no other one is used in its place."""
+    with pytest.raises(EngineError, match="named by DOCKER_HOST"):
+        connection.connect({"DOCKER_HOST": f"unix://{tmp_path}/nothing.sock"})
+
+
+def test_a_context_that_does_not_exist(tmp_path: Path) -> None:
+    """A context of an unknown name is an error with that name."""
+    with pytest.raises(EngineError, match="nosuch"):
+        connection.connect({"DOCKER_CONTEXT": "nosuch", "DOCKER_CONFIG": str(tmp_path)})
+
+
+def test_the_default_context_is_no_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration that chooses nothing leaves the usual sockets, and none there is no engine."""
+    (tmp_path / "config.json").write_text(json.dumps({"auths": {}}), encoding="utf-8")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    monkeypatch.setattr(connection, "_usual_sockets", lambda _environ: iter(()))
+
+    assert connection.connect({"DOCKER_CONFIG": str(tmp_path)}) is None
+
+
+def test_podman_is_looked_for_after_docker() -> None:
+    """The usual sockets: Docker's, rootless Docker's, Podman's, one of our own."""
+    found = [str(path) for path, _ in connection._usual_sockets({"XDG_RUNTIME_DIR": "/run/user/7"})]
+
+    assert [
+        "/var/run/docker.sock",
+        "/run/user/7/docker.sock",
+        "/run/user/7/podman/podman.sock",
+        "/run/podman/podman.sock",
+        str(connection.PRIVATE_SOCKET),
+    ] == found

@@ -1,0 +1,199 @@
+"""compose.yaml -> labs."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from doctools.errors import LabError
+from doctools.labs import load_labs
+
+COURSE = Path(__file__).parents[2] / "labs" / "compose.yaml"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "compose.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    with pytest.raises(LabError) as caught:
+        load_labs(written(folder, text))
+    return [
+        f"{problem.line}: {problem.message}" + (f" | {problem.hint}" if problem.hint else "")
+        for problem in caught.value.problems
+    ]
+
+
+def test_the_course() -> None:
+    """The course's own file is understood: two labs, one of which needs the registry."""
+    labs = load_labs(COURSE)
+
+    assert list(labs) == ["debian", "docker"]
+    assert labs["debian"].user == "etudiant"
+    assert labs["debian"].service.network_mode == "none"
+    assert labs["docker"].needs == ("registry",)
+    assert labs["docker"].ready == ("docker", "info")
+    assert labs["docker"].service.networks == {"interne": True}
+
+
+def test_the_course_has_no_more_rights_than_it_says() -> None:
+    """No lab of the course is privileged or has a capability added, and none is elevated."""
+    for lab in load_labs(COURSE).values():
+        for service in (lab.service, *lab.services):
+            assert (service.privileged, service.cap_add, lab.elevated) == (False, (), "")
+
+
+def test_labs_can_be_sent_to_other_processes() -> None:
+    """A lab is plain data: it pickles."""
+    labs = load_labs(COURSE)
+
+    assert labs == pickle.loads(pickle.dumps(labs))
+
+
+def test_values(tmp_path: Path) -> None:
+    """Sizes, numbers, flags, both forms of mappings and of commands are read as compose reads them."""
+    (lab,) = load_labs(
+        written(
+            tmp_path,
+            """
+x-common: &common
+  mem_limit: 1.5g
+services:
+  one:
+    <<: *common
+    profiles: [lab]
+    image: alpine:3.20
+    environment: [A=1, "B=x=y"]
+    command: sh -c 'echo "a b"'
+    cpus: 0.5
+    read_only: true
+    shm_size: 64k
+    extra_hosts: ["a:10.0.0.1"]
+    x-doctools: {shell: [ash, -i], life: 60}
+""",
+        )
+    ).values()
+
+    assert lab.service.environment == {"A": "1", "B": "x=y"}
+    assert lab.service.command == ("sh", "-c", 'echo "a b"')
+    assert (
+        lab.service.mem_limit,
+        lab.service.cpus,
+        lab.service.read_only,
+        lab.service.shm_size,
+    ) == (3 << 29, 0.5, True, 65536)
+    assert lab.service.extra_hosts == {"a": "10.0.0.1"}
+    assert (lab.shell, lab.life) == (("ash", "-i"), 60.0)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "environ", "value"),
+    [
+        ("${X:-a}", {}, "a"),
+        ("${X:-a}", {"X": ""}, "a"),
+        ("${X-a}", {"X": ""}, ""),
+        ("${X:-a}", {"X": "b"}, "b"),
+        ("$X/${X}", {"X": "b"}, "b/b"),
+        ("$$X", {"X": "b"}, "$X"),
+    ],
+)
+def test_variables(tmp_path: Path, written_as: str, environ: dict[str, str], value: str) -> None:
+    """Variables are replaced by the environment that is handed in, as compose does."""
+    text = f'services: {{one: {{profiles: [lab], image: i, hostname: "{written_as}"}}}}'
+
+    assert value == load_labs(written(tmp_path, text), environ)["one"].service.hostname
+
+
+def test_unsupported_key(tmp_path: Path) -> None:
+    """A key that is not supported is refused with its line and the nearest one that is."""
+    text = """\
+services:
+  one:
+    image: debian
+    enviroment: {A: 1}
+    healthcheck: {test: "true"}
+    x-doctools:
+      usr: toto
+"""
+
+    found = problems(tmp_path, text)
+
+    assert found[0] == "4: service `one`: the key `enviroment` is not supported | did you mean `environment`?"
+    assert found[1].startswith("5: service `one`: the key `healthcheck` is not supported")
+    assert found[2] == "7: service `one`, x-doctools: the key `usr` is not supported | did you mean `user`?"
+
+
+def test_unknown_profile(tmp_path: Path) -> None:
+    """The only profile there is marks labs."""
+    assert (
+        "2: service `one`: found the profile `labs`, expected `lab` or none"
+        " | `profiles: [lab]` makes a service a lab; without it, it supports labs"
+    ) in problems(tmp_path, "services:\n  one: {image: debian, profiles: [labs]}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("mem_limit: lots", "`mem_limit`: found `lots`, expected a size such as 512m or 1g"),
+        ("pids_limit: 1.5", "`pids_limit`: found `1.5`, expected a whole number"),
+        ("cpus: -1", "`cpus`: found `-1`, expected a number above 0"),
+        ("read_only: maybe", "`read_only`: found `maybe`, expected true or false"),
+        ("devices: /dev/x", "`devices`: found a scalar, expected a list"),
+        ("environment: [A]", "`environment`: found `A`, expected NAME=VALUE"),
+        ('command: "sh -c \'x"', "`command`: not a command line: No closing quotation"),
+        ("volumes: [data:/data]", "`volumes`: found `data:/data`, expected an absolute path inside the container"),
+        ("volumes: [./here]", "`volumes`: found `./here`, expected an absolute path inside the container"),
+        ("networks: [nowhere]", "no network `nowhere`"),
+        ("depends_on: [nobody]", "no service `nobody`"),
+        ("build: nowhere", "no file Dockerfile in the folder nowhere"),
+        ("privileged: true", "`privileged` gives it more rights than an ordinary container"),
+        ("cap_add: [SYS_ADMIN]", "`cap_add` gives it more rights than an ordinary container"),
+        ("network_mode: host", "`network_mode: host` gives it more rights than an ordinary container"),
+        ("image: other", "`image` stands here twice"),
+    ],
+)
+def test_bad_values(tmp_path: Path, line: str, fault: str) -> None:
+    """A value of the wrong kind, a name of nothing, a right without a reason: told with the line."""
+    found = problems(tmp_path, f"services:\n  one:\n    profiles: [lab]\n    image: debian\n    {line}\n")
+
+    assert any(fault in problem for problem in found), found
+    assert all(problem[0] == "5" for problem in found), found
+
+
+def test_rights_with_a_reason(tmp_path: Path) -> None:
+    """More rights are fine where the file says why."""
+    text = "services: {one: {profiles: [lab], image: d, cap_add: [ALL], x-doctools: {elevated: a partition}}}"
+
+    assert load_labs(written(tmp_path, text))["one"].elevated == "a partition"
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "empty"),
+        (b"services:\n  one: [\n", "not YAML"),
+        (b"\xff", "not UTF-8"),
+        (b"- a\n", "expected a mapping"),
+        (b"volumes: {a: }\n", "the key `volumes` is not supported"),
+        (b"services: {one: {profiles: [lab]}}", "found neither `image` nor `build`"),
+    ],
+)
+def test_files_that_are_none(tmp_path: Path, content: bytes, fault: str) -> None:
+    """What is not a compose file is told as such, with the file's name."""
+    path = tmp_path / "compose.yaml"
+    path.write_bytes(content)
+
+    with pytest.raises(LabError, match=r"compose\.yaml") as caught:
+        load_labs(path)
+
+    assert fault in str(caught.value)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """A file that is not there is an error with its name."""
+    with pytest.raises(LabError, match=r"nothing\.yaml: cannot be read: No such file or directory"):
+        load_labs(tmp_path / "nothing.yaml")
