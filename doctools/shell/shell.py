@@ -420,7 +420,8 @@ class Shell:
         if command.state is Foreground.SHELL:
             return self._rejoin(command, now)
         waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
-        if awaited not in USER_PROMPTS:
+        # Another user's processes tell nothing (`su`): then a full prompt is proof enough, a short one after a while.
+        if awaited not in USER_PROMPTS or now - command.heard > _GRACE:
             waiting.add(Foreground.UNKNOWN)
         if command.state not in waiting:
             return None
