@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
+from shutil import rmtree, which
 from typing import Any
 
 import docker
@@ -36,13 +35,12 @@ class Connection:
     """``unix:///var/run/docker.sock``, ``tcp://...``, ``ssh://...``"""
     found: str
     """How it was found, in words."""
-    tunnel: subprocess.Popen[bytes] | None = None
+    tunnel: _Tunnel | None = None
 
     def close(self) -> None:
         self.api.close()
         if self.tunnel:
-            self.tunnel.terminate()
-            self.tunnel.wait()
+            self.tunnel.close()
 
 
 def connect(environ: Mapping[str, str]) -> Connection | None:
@@ -104,14 +102,11 @@ def _context(environ: Mapping[str, str]) -> Connection | None:
 
 
 def _named(address: str, found: str, tls: dict[str, Any]) -> Connection:
-    tunnel = None
-    url = address
-    if address.startswith("ssh://"):
-        tunnel, url = _tunnel(address)
-    connection = _try(url, found, tls)
+    tunnel = _Tunnel(address) if address.startswith("ssh://") else None
+    connection = _try(tunnel.url if tunnel else address, found, tls)
     if connection is None:
         if tunnel:
-            tunnel.kill()
+            tunnel.close()
         raise EngineError(
             f"no container engine answers at {address}, named by {found}",
             hint="is it running, and may this user talk to it? Unset DOCKER_HOST and DOCKER_CONTEXT to use another one",
@@ -132,33 +127,37 @@ def _try(url: str, found: str, tls: dict[str, Any]) -> Connection | None:
     return Connection(api=api, address=url, found=found)
 
 
-def _tunnel(address: str) -> tuple[subprocess.Popen[bytes], str]:
+class _Tunnel:
     """A local socket that leads to the engine's on another machine.
 
     The SDK's own ssh has no socket to wait on, which a terminal needs; ssh(1) forwards sockets itself (``-L``).
     """
-    if not which("ssh"):
-        raise EngineError(f"{address} needs the program ssh", hint="install openssh-client")
-    local = Path(tempfile.mkdtemp(prefix="doctools-ssh-")) / "docker.sock"
-    remote = "/var/run/docker.sock"
-    # The socket's folder goes with the tunnel, whichever way this process ends.
-    process = subprocess.Popen(
-        ["ssh", "-nNT", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-L", f"{local}:{remote}", address],
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    for _ in range(150):  # 15 s
-        if process.poll() is not None:
-            reason = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
-            raise EngineError(f"ssh does not reach {address}: {reason}")
-        if local.is_socket():
-            with socket.socket(socket.AF_UNIX) as probe:
-                try:
-                    probe.connect(str(local))
-                except OSError:
-                    pass
-                else:
-                    return process, f"unix://{local}"
-        time.sleep(0.1)
-    process.kill()
-    raise EngineError(f"ssh does not reach {address} within 15 s")
+
+    def __init__(self, address: str) -> None:
+        if not which("ssh"):
+            raise EngineError(f"{address} needs the program ssh", hint="install openssh-client")
+        self._folder = Path(tempfile.mkdtemp(prefix="doctools-ssh-"))
+        local = self._folder / "docker.sock"
+        self.url = f"unix://{local}"
+        forward = f"{local}:/var/run/docker.sock"
+        self._process = subprocess.Popen(
+            ["ssh", "-nNT", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-L", forward, address],
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(300):  # 15 s
+            if self._process.poll() is not None or local.is_socket():
+                break
+            time.sleep(0.05)
+        if not local.is_socket():
+            self._process.kill()
+            reason = self._process.communicate()[1].decode(errors="replace").strip() or "no answer within 15 s"
+            self.close()
+            raise EngineError(f"ssh does not reach {address}: {reason}", hint=f"does `ssh {address} true` work?")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+        rmtree(self._folder, ignore_errors=True)

@@ -24,7 +24,7 @@ from doctools.docker.launch import launch, main_process
 from doctools.docker.neighbours import Neighbours
 from doctools.docker.owner import OWNER, is_gone
 from doctools.errors import EngineError
-from doctools.labs import Lab, Service
+from doctools.labs import Lab, Service, image_name
 
 __all__ = ["DockerEngine"]
 
@@ -125,7 +125,9 @@ class DockerEngine:
         with self._lock:
             self._open[identity] = container
         try:
-            container.image = replace(image, distribution=self._distribution(image, identity))
+            container.image = replace(
+                image, base=self._origin(lab, image), distribution=self._distribution(image, identity)
+            )
             wait_until_ready(container, lab.service)
         except BaseException:
             container.close()
@@ -180,6 +182,15 @@ class DockerEngine:
             remove_container(self._api, identity)
             raise
         return identity
+
+    def _origin(self, lab: Lab, image: Image) -> str:
+        """Where the lab came from, in words: its base, and what each service beside it is and was told."""
+        words = [image.base]
+        for service in lab.services:
+            beside = images.find(self._api, image_name(service))
+            told = ", ".join(f"{name}={value}" for name, value in service.environment.items() if value)
+            words.append(f"with {service.name}: {beside.name if beside else '?'}{f' ({told})' if told else ''}")
+        return "; ".join(words)
 
     def _distribution(self, image: Image, container: str) -> str:
         """PRETTY_NAME of os-release(5), read once an image: it costs 50 ms."""
