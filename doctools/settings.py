@@ -132,7 +132,7 @@ class _Reader:
                 self._problem(key, f"unknown setting `{key}`", hint)
         settings = Settings(
             root=self._root,
-            pages=self._get("pages", _texts, tuple(page for page in _PAGES if (self._root / page).exists())),
+            pages=self._get("pages", _texts, _usual_pages(self._root)),
             labs=self._get("labs", _text, _LABS if (self._root / _LABS).is_file() else ""),
             lab=self._get("lab", _text, ""),
             timeout=self._get("timeout", _positive, 30.0),
@@ -256,6 +256,9 @@ def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
     root = settings.root.resolve()
     pages: set[Path] = set()
     problems: list[Problem] = []
+    if not names and not settings.pages:
+        hint = "name them: `doctools verify README.md`, or `pages` in the settings"
+        raise UsageError(Problem(path="", message=f"there are no pages in {root}", hint=hint))
     for name in names or settings.pages:
         found = (_expand(Path.cwd(), name) if names else None) or _expand(root, name)
         if not found:
@@ -269,6 +272,10 @@ def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
     if problems:
         raise UsageError(*problems)
     return sorted(pages)
+
+
+def _usual_pages(root: Path) -> tuple[str, ...]:
+    return tuple(name for name in _PAGES if _expand(root, name))
 
 
 def _expand(folder: Path, name: str) -> set[Path]:
