@@ -13,11 +13,14 @@ from doctools.model import HIDDEN, KEYS
 
 __all__ = ["Typed", "after_echo", "with_typed"]
 
-# Line editors (readline, busybox) redraw as they echo: escapes, carriage returns, a blank at the right margin.
-_REDRAW = r"(?:\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]| ?\r|\x08)*"
+# Line editors redraw as they echo: escapes, carriage returns, a blank at the right margin (readline), a line feed there
+# (busybox: ``\r\r\n``).
+_REDRAW = r"(?:\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]| ?\r(?:\r\n)?|\x08)*"
 _CONTINUED = r"(?: *-> |\.\.\. |> )?"
 _ECHO_WINDOW = 4096
 """Characters after a key in which its echo can stand."""
+_BEFORE = 1 << 16
+"""Characters of a background job that may come before the echo of a command."""
 
 
 def after_echo(text: str, command: str) -> str | None:
@@ -26,10 +29,11 @@ def after_echo(text: str, command: str) -> str | None:
     Output that came before the echo, of a background job, is kept.
     """
     exact = command.replace("\n", "\r\n") + "\r\n"
-    at = text.find(exact)
+    end = _BEFORE + 8 * len(command)
+    at = text.find(exact, 0, end)
     if at >= 0:
         return text[:at] + text[at + len(exact) :]
-    found = re.search(_loosely(command), text)
+    found = re.compile(_loosely(command)).search(text, 0, end)
     return None if found is None else text[: found.start()] + text[found.end() :]
 
 

@@ -23,6 +23,8 @@ class Foreground(Enum):
     """A process waits for several things at once, or for single keys; a typed line may be one of them."""
     SHELL = "shell"
     """The terminal's own shell reads: the command is over, although no prompt mark came."""
+    BUILTIN = "builtin"
+    """The terminal's own shell reads for one of its own commands: ``read``, ``mapfile``, ``select``."""
     BUSY = "busy"
     """Running, or waiting for something else."""
     UNKNOWN = "unknown"
@@ -45,8 +47,11 @@ for directory in /proc/[0-9]*; do
     IFS= read -r channel < "$task/wchan"
     set -- ${call:-?}
     target=''
-    case $1 in 0|63) target=$(readlink "$directory/fd/$(($2))") ;; esac
-    echo "$pid $1 ${target:-?} ${channel:-?}"
+    case $1 in
+      0|63) target=$(readlink "$directory/fd/$(($2))") ;;
+      '?') case $(ls -l "$directory/fd") in ''|*socket:*) ;; *) target=files ;; esac ;;
+    esac
+    echo "$pid $1 ${target:-?} ${channel:-?} ${4:-?}"
   done
 done
 case $(stty -a < "/proc/$shell/fd/0") in *-icanon*) raw=raw ;; esac
@@ -54,13 +59,19 @@ echo "end $shell $raw"
 """
 """A POSIX shell script. Its argument is the process id of the terminal's shell; prints a line for each thread of the
 foreground process group: process id, number of the system call, the file that it reads, kernel function; then ``end``,
-the shell, and whether the terminal gives single keys instead of lines."""
+the shell, and whether the terminal gives single keys instead of lines. Where the system call is kept from us, the third
+column says ``files`` for a process that has no sockets."""
 
 _READS = {"0", "63"}
 """read(2) on x86-64, and on the architectures with the generic table (arm64, riscv64)."""
 
 _POLLS = {"7", "22", "23", "72", "73", "232", "270", "271", "281", "441"}
 """poll, select, pselect6, ppoll, epoll_wait, epoll_pwait and epoll_pwait2 on the same architectures."""
+
+_BUILTIN_READS = {"0x1", "0x80", "0x1000"}
+"""Bytes that shells ask for in ``read`` and its like: one by one, so as not to take what belongs to the next command, or
+in bash's buffer (lib/sh/zread.c: 128, later 4096). At their prompts they ask for other numbers: bash without a line editor
+1024 (shell.c, input.c), dash for its stdio buffer."""
 
 # Where Yama keeps the system call from us, the kernel may still name the function that a process sleeps in.
 _READING = {"wait_woken", "n_tty_read"}
@@ -70,15 +81,17 @@ _POLLING = {"do_poll", "do_select", "do_sys_poll", "ep_poll", "poll_schedule_tim
 def read_probe(report: str) -> Foreground:
     """Read what ``PROBE`` printed."""
     rows = [line.split() for line in report.splitlines()]
-    threads = [row for row in rows if len(row) == 4 and row[0] != "end"]
+    threads = [row for row in rows if len(row) == 5 and row[0] != "end"]
     end = next((row for row in rows if row and row[0] == "end"), None)
     if end is None or not threads:
         return Foreground.UNKNOWN
     shell, raw = end[1], "raw" in end
-    states = [(pid, _state(number, target, channel)) for pid, number, target, channel in threads]
+    states = [(pid, _state(number, target, channel)) for pid, number, target, channel, _ in threads]
     kinds = {state for _, state in states}
     if all(pid == shell for pid, _ in states) and kinds & {Foreground.READING, Foreground.POLLING}:
-        return Foreground.SHELL
+        # A line editor polls single keys; `read -t` polls, too, but wants a line.
+        builtin = Foreground.READING not in kinds or any(row[4] in _BUILTIN_READS for row in threads)
+        return Foreground.BUILTIN if builtin and not raw else Foreground.SHELL
     if Foreground.READING in kinds:
         if raw:
             return Foreground.POLLING
@@ -101,7 +114,8 @@ def _state(number: str, target: str, channel: str) -> Foreground:
     if number != "?":
         return Foreground.BUSY
     if channel in _READING:
-        return Foreground.READING
+        # A read from a socket sleeps in the same function (sk_wait_data): `ssh`, which hides its system call and files.
+        return Foreground.READING if target == "files" else Foreground.POLLING
     if channel in _POLLING:
         return Foreground.POLLING
     return Foreground.UNKNOWN if channel in {"?", "0"} else Foreground.BUSY

@@ -46,8 +46,12 @@ class Marks:
 
     @property
     def prompt(self) -> re.Pattern[str]:
-        """A whole prompt; groups: exit status of the last command, text of the prompt."""
-        return re.compile(rf"\x1b\]133;D;(\d+);{self.nonce}\x07([^\x07]{{0,{LONGEST}}}?)\x1b\]133;B;{self.nonce}\x07")
+        """A whole prompt; groups: exit status of the last command, text of the prompt.
+
+        A prompt may have escape sequences of its own: Debian's sets the window's title.
+        """
+        text = rf"((?:[^\x07]|\x1b\][^\x07]*\x07){{0,{LONGEST}}}?)"
+        return re.compile(rf"\x1b\]133;D;(\d+);{self.nonce}\x07{text}\x1b\]133;B;{self.nonce}\x07")
 
     @property
     def process(self) -> re.Pattern[str]:

@@ -560,6 +560,8 @@ class Shell:
                 reason = f"the output that the page shows above {key[1]} did not appear"
             elif self._state_now(command) in {Foreground.READING, Foreground.RELAYING}:
                 reason = "it waits for input"
+            elif question := partial_line(self._since_echo(command)).strip():
+                reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
             else:
                 reason = "it was still running"
         kept = list(command.parts), command.size
