@@ -143,17 +143,19 @@ class DockerEngine:
                 if gone or (gone is None and each["State"] != "running"):
                     remove_container(self._api, each["Id"])
                     removed.append(f"container {each['Names'][0].lstrip('/') if each['Names'] else each['Id'][:12]}")
+            # Not found: another process sweeps at the same time.
             for each in self._api.networks(filters={"label": OWNER}):
                 gone = is_gone(each["Labels"][OWNER])
-                used = self._api.inspect_network(each["Id"]).get("Containers")
-                if gone or (gone is None and not used):
-                    self._api.remove_network(each["Id"])
-                    removed.append(f"network {each['Name']}")
+                with suppress(docker.errors.NotFound):
+                    if gone or (gone is None and not self._api.inspect_network(each["Id"]).get("Containers")):
+                        self._api.remove_network(each["Id"])
+                        removed.append(f"network {each['Name']}")
             volumes = self._api.volumes(filters={"label": OWNER, "dangling": ["true"]}).get("Volumes")
             for each in volumes or ():
-                if is_gone(each["Labels"][OWNER]) is not False:
-                    self._api.remove_volume(each["Name"])
-                    removed.append(f"volume {each['Name'][:12]}")
+                with suppress(docker.errors.NotFound):
+                    if is_gone(each["Labels"][OWNER]) is not False:
+                        self._api.remove_volume(each["Name"])
+                        removed.append(f"volume {each['Name'][:12]}")
         return removed
 
     def remove_images(self, keep: tuple[str, ...] = ()) -> list[str]:

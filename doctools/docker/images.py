@@ -146,7 +146,11 @@ def _build(api: docker.APIClient, service: Service, build: Build, base: Image | 
                     "\n  ".join(
                         (f"{build.context / build.dockerfile}: the image of `{service.name}` does not build", *last)
                     ),
-                    hint="mend the Dockerfile, or see whether the build reaches the network",
+                    hint=(
+                        "free some space on the engine's disk (`docker system df` shows what takes it)"
+                        if any("No space left" in line or "no space left" in line for line in last)
+                        else "mend the Dockerfile, or see whether the build reaches the network"
+                    ),
                 )
     built = find(api, name)
     if built is None:
