@@ -9,11 +9,15 @@ import signal
 import struct
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 from shutil import rmtree
 from termios import TIOCSWINSZ
+
+from doctools.labs import Lab
 
 
 class LocalTerminal:
@@ -23,6 +27,7 @@ class LocalTerminal:
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, and that is inherited
             environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm", "LANG": "C.UTF-8"}
             os.execvpe(argv[0], list(argv), environment)
         ioctl(self.descriptor, TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -41,16 +46,29 @@ class LocalTerminal:
             return None
 
     def close(self) -> None:
-        try:
+        # The children of the shell as well, as far as they are in its session: what a container's end would do.
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(self.pid, signal.SIGHUP)
+        with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         os.close(self.descriptor)
         os.waitpid(self.pid, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class LocalImage:
+    """This machine, as if it were an image."""
+
+    id: str = "sha256:" + "0" * 64
+    name: str = "local"
+    base: str = "this machine"
+    distribution: str = ""
+
+
 class LocalContainer:
     """A scratch folder; closing it removes it and hangs up its terminals."""
+
+    image = LocalImage()
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="doctools-test-"))
@@ -74,4 +92,30 @@ class LocalContainer:
     def close(self) -> None:
         for terminal in self.terminals:
             terminal.close()
+        self.terminals.clear()
         rmtree(self.folder, ignore_errors=True)
+
+
+class LocalEngine:
+    """Gives out scratch folders; counts them."""
+
+    description = "bash"
+    kernel = "local"
+
+    def __init__(self) -> None:
+        self.opened: list[LocalContainer] = []
+
+    def image_id(self, name: str) -> str | None:
+        return LocalImage().id
+
+    def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
+        return LocalImage()
+
+    def open(self, lab: Lab, *, life: float) -> LocalContainer:
+        container = LocalContainer()
+        self.opened.append(container)
+        return container
+
+    def close(self) -> None:
+        for container in self.opened:
+            container.close()

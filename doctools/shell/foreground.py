@@ -69,9 +69,9 @@ _POLLS = {"7", "22", "23", "72", "73", "232", "270", "271", "281", "441"}
 """poll, select, pselect6, ppoll, epoll_wait, epoll_pwait and epoll_pwait2 on the same architectures."""
 
 _BUILTIN_READS = {"0x1", "0x80", "0x1000"}
-"""Bytes that shells ask for in ``read`` and its like: one by one, so as not to take what belongs to the next command, or
-in bash's buffer (lib/sh/zread.c: 128, later 4096). At their prompts they ask for other numbers: bash without a line editor
-1024 (shell.c, input.c), dash for its stdio buffer."""
+"""Bytes that shells ask for in ``read`` and its like: one by one, so as not to take what belongs to the next command,
+or in bash's buffer (lib/sh/zread.c: 128, later 4096). At their prompts they ask for other numbers: bash without a line
+editor for 1024, dash for 8192."""
 
 # Where Yama keeps the system call from us, the kernel may still name the function that a process sleeps in.
 _READING = {"wait_woken", "n_tty_read"}

@@ -46,6 +46,7 @@ _JOIN = 3.0
 """Seconds that a nested shell may take to show a prompt with marks."""
 _GRACE = 1.0
 """Seconds that an interrupted command has to end."""
+_READING = {Foreground.READING, Foreground.BUILTIN}
 _LONGEST_LINE = 4000
 """Characters of a typed line: the kernel's line discipline keeps 4096 bytes (N_TTY_BUF_SIZE)."""
 
@@ -379,8 +380,9 @@ class Shell:
             return None
         question = partial_line(self._since_echo(command))
         if question.strip():
+            suspected = command.suspect
             ending = self._nested_prompt(command, question, now)
-            if ending is not None:
+            if ending is not None or command.suspect is not suspected:
                 return ending
             if self._answer(command, question, now):
                 return None
@@ -418,7 +420,7 @@ class Shell:
             return None
         command.state = self._state()
         if command.state is Foreground.SHELL:
-            return self._rejoin(command, now)
+            return self._rejoin(command)
         waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
         # Another user's processes tell nothing (`su`): then a full prompt is proof enough, a short one after a while.
         if awaited not in USER_PROMPTS or now - command.heard > _GRACE:
@@ -483,15 +485,15 @@ class Shell:
         """After a longer silence: does the foreground process wait for a line that nobody will type?"""
         state = self._state_now(command)
         if state is Foreground.SHELL:
-            return self._rejoin(command, now)
+            return self._rejoin(command)
         line = self._typeable(command) if not question.strip() else None
-        decided = state is Foreground.READING or (state is Foreground.RELAYING and quiet >= _LONG)
+        decided = state in _READING or (state is Foreground.RELAYING and quiet >= _LONG)
         if decided and line is not None:
             self._type_line(command, line, now)
             return None
         if command.key() is not None:
             return None  # the page ends the command itself
-        if state is Foreground.READING or (state is Foreground.RELAYING and line is None):
+        if state in _READING or (state is Foreground.RELAYING and line is None):
             return self._end_of_input(command, now)
         if state is Foreground.POLLING and quiet >= _LONG and question.strip():
             return self._end_of_input(command, now)
@@ -528,12 +530,12 @@ class Shell:
         self._terminal.send(KEYS["^D"])
         return None
 
-    def _rejoin(self, command: _Command, now: float) -> Ending | None:
+    def _rejoin(self, command: _Command) -> Ending | None:
         """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
         if not command.suspect:
             # Its prompt may have come while we asked: only a second look, with nothing in between, is proof.
             command.suspect = True
-            command.look = now + _QUIET
+            command.look = self._clock() + _QUIET
             return None
         question = partial_line(self._since_echo(command))
         self._cut_last_line(command)
@@ -558,7 +560,7 @@ class Shell:
                 reason = f"`{request.wait}` did not appear"
             elif key is not None:
                 reason = f"the output that the page shows above {key[1]} did not appear"
-            elif self._state_now(command) in {Foreground.READING, Foreground.RELAYING}:
+            elif self._state_now(command) in {*_READING, Foreground.RELAYING}:
                 reason = "it waits for input"
             elif question := partial_line(self._since_echo(command)).strip():
                 reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
