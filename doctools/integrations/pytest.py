@@ -158,8 +158,9 @@ class DoctoolsItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the command stands."""
-        return self.path, self.example.parsed.line - 1, self.name
+        """Where the command stands, and the headline of a failure."""
+        # Not the item's name: pytest would take its dots for those of a Python module and replace them.
+        return self.path, self.example.parsed.line - 1, f"{self.path.name}:{self.name}"
 
 
 # -- fixtures --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,134 @@
+"""The pytest plugin: what is collected, what is said, what is run how often."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from doctools.docker import DockerEngine
+
+PAGE = """\
+# Page
+
+```console
+$ echo bonjour
+bonjour
+$ cat <<'FIN'
+> deux
+> FIN
+deux
+```
+
+```bash title="/tmp/script"
+#!/bin/sh
+echo lu
+```
+
+```console
+$ /tmp/script
+lu
+```
+
+```console norun="demande un réseau"
+$ ping exemple.fr
+```
+"""
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, engine: DockerEngine, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A project with one page."""
+    monkeypatch.setenv("DOCKER_HOST", engine.address)
+    pytester.makefile(".toml", doctools='pages = ["docs"]\n')
+    pytester.mkdir("docs")
+    (pytester.path / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
+    return pytester
+
+
+def _run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    # The options of this very run are not theirs.
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    return project.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+
+
+def test_an_item_a_step(project: pytest.Pytester) -> None:
+    """Each command is an item, named by page, line and command; a written file is one, too; `norun` is skipped."""
+    result = _run(project, "-v", "docs")
+
+    result.assert_outcomes(passed=4, skipped=1)
+    result.stdout.fnmatch_lines(
+        [
+            "docs/page.md::4: $ echo bonjour PASSED*",
+            "docs/page.md::6: $ cat <<'FIN' ... PASSED*",
+            "docs/page.md::12: writes /tmp/script PASSED*",
+            "docs/page.md::18: $ /tmp/script PASSED*",
+            "docs/page.md::23: $ ping exemple.fr SKIPPED*",
+        ]
+    )
+
+
+def test_a_lie_is_red_with_its_line(project: pytest.Pytester) -> None:
+    """One character of a printed output makes its item fail, with the line and the difference, and no traceback."""
+    page = project.path / "docs" / "page.md"
+    page.write_text(PAGE.replace("\nlu\n```", "\nlo\n```"), encoding="utf-8")
+
+    result = _run(project, "docs")
+
+    result.assert_outcomes(passed=3, failed=1, skipped=1)
+    result.stdout.fnmatch_lines(["docs/page.md:18: other output than the page shows", "*- lo", "*+ lu"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_an_unreadable_page_is_an_error_with_its_line(project: pytest.Pytester) -> None:
+    """A page that cannot be read fails at collection, with line and hint."""
+    (project.path / "docs" / "page.md").write_text('```console timeuot="3"\n$ true\n```\n', encoding="utf-8")
+
+    result = _run(project, "docs")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["docs/page.md:1: *timeuot*", "hint: *timeout*"])
+
+
+def test_under_xdist_a_session_runs_once(project: pytest.Pytester, engine: DockerEngine) -> None:
+    """Items of a page may be spread over workers: its session is run by one, also when it is wrong."""
+    mark = f"/tmp/script-{os.getpid()}-{time.time_ns()}"
+    text = PAGE.replace("\nbonjour\n", "\nbonsoir\n").replace("/tmp/script", mark)
+    (project.path / "docs" / "page.md").write_text(text, encoding="utf-8")
+    began = int(time.time())
+
+    result = _run(project, "-n", "2", "--dist", "load", "docs")
+
+    result.assert_outcomes(passed=3, failed=1, skipped=1)
+    assert _times_written(engine, mark, since=began) == 1
+
+
+def _times_written(engine: DockerEngine, path: str, *, since: int) -> int:
+    """How often a file was written into a container: the engine remembers what it was asked to run."""
+    events = engine._api.events(since=since, until=int(time.time()) + 1, filters={"type": "container"}, decode=True)
+    return sum(str(event.get("Action", "")).startswith("exec_create") and path in str(event) for event in events)
+
+
+def test_pages_of_others_are_left_alone(project: pytest.Pytester) -> None:
+    """Without settings of doctools no page is collected, unless it is asked for."""
+    (project.path / "doctools.toml").unlink()
+
+    assert _run(project, "docs").parseoutcomes().get("passed", 0) == 0
+    _run(project, "--doctools", "docs").assert_outcomes(passed=4, skipped=1)
+
+
+def test_a_lab_in_a_test_of_ones_own(project: pytest.Pytester) -> None:
+    """The fixture `doctools_lab` opens a container, which is gone after the test."""
+    project.makepyfile(
+        """
+        def test_it(doctools_lab):
+            status, output = doctools_lab().run(["cat", "/etc/hostname"])
+            assert status == 0
+            assert output == b"lab\\n"
+        """
+    )
+
+    _run(project, "--ignore=docs").assert_outcomes(passed=1)
