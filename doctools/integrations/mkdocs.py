@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page
 
 from doctools import settings
 from doctools.errors import UsageError
-from doctools.publish import PageProofs, Total, messages, style_sheet
+from doctools.publish import Total, messages, style_sheet
 from doctools.publish.fence import summary, total
 from doctools.publish.record import page_json
 from doctools.publish.site import RECORDS, Site
@@ -56,7 +56,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     """Shows readers the evidence of each command, and warns (``--strict``: fails) where there is none."""
 
     site: Site
-    pages: dict[str, PageProofs]
+    found: list[File]
+    """Raw records and recordings of the pages so far."""
+    total: Total
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read doctools' settings, inject the fences and the style sheet."""
@@ -68,7 +70,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         except UsageError as error:
             raise PluginError(str(error)) from error
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
-        self.pages = {}
+        self.found, self.total = [], Total()
         self.site = Site(
             settings=found,
             messages=messages(language),
@@ -114,33 +116,33 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             name=page.file.src_uri.removesuffix(".md"),
             root="../" * page.url.count("/"),
         )
-        self.pages[page.file.src_uri] = proofs
         CURRENT.set(proofs)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Add the page's total."""
-        del config, files
+        """Add the page's total; of its proofs, only what the site needs is kept."""
+        del page, files
+        proofs = CURRENT.get()
         CURRENT.set(None)
-        proofs = self.pages.get(page.file.src_uri) if self.config.enabled else None
-        return html if proofs is None or not self.config.summary else html + summary(proofs)
+        if proofs is None:
+            return html
+        self.total += proofs.total
+        for path in {proof.record_path for proof in proofs.proofs if proof.record_path}:
+            self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
+        for path, proof in {proof.recording_path: proof for proof in proofs.proofs if proof.recording_path}.items():
+            self.found.append(File.generated(config, path, abs_src_path=str(self.site.recording(proof))))
+        return html + summary(proofs) if self.config.summary else html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Add raw records and recordings, and the site's total as ``config.extra.doctools`` for themes."""
         del env
         if not self.config.enabled:
             return
-        count = Total()
-        for proofs in self.pages.values():
-            count += proofs.total
-            for path in {proof.record_path for proof in proofs.proofs if proof.record_path}:
-                files.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
-            for path, source in {(each.recording_path, self.site.recording(each)) for each in proofs.proofs}:
-                if path:
-                    files.append(File.generated(config, path, abs_src_path=str(source)))
+        for file in self.found:
+            files.append(file)
         config.extra["doctools"] = {
-            "verified": count.passed,
-            "commands": count.commands,
-            "sentence": total(count, self.site.messages),
+            "verified": self.total.passed,
+            "commands": self.total.commands,
+            "sentence": total(self.total, self.site.messages),
         }
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:

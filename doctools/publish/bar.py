@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
-from doctools.model import Freshness, Kind, Status
+from doctools.model import Environment, Freshness, Kind, Status
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, is_program
-from doctools.publish.safe import attribute, escape
+from doctools.publish.safe import attribute, escape, fixed
 
-__all__ = ["SIGNS", "bar", "bare_bar", "moment", "statement", "verdict"]
+__all__ = ["bar", "bare_bar", "moment", "statement", "verdict"]
 
 _REASON = 300
 """Characters of a reason that are shown; the raw record has it all."""
-SIGNS = {State.PASSED: "✓", State.LESSON: "✓", State.FAILED: "✗", State.UNVERIFIED: "○", State.SKIPPED: "–"}
 
 
+@lru_cache(maxsize=64)
 def moment(when: datetime, messages: Messages, timezone: tzinfo) -> str:
     """A ``<time>`` element."""
     local = when.astimezone(timezone).replace(second=0, microsecond=0)
@@ -29,10 +30,9 @@ def bar(proof: Proof, page: PageProofs) -> str:
     state = proof.state
     stale = ""
     if proof.freshness is Freshness.STALE and state in {State.PASSED, State.LESSON, State.FAILED}:
-        stale = f' <span class="dt-stale" title="{attribute(messages.stale_why)}">{escape(messages.stale)}</span>'
+        stale = f' <span class="dt-stale" title="{fixed(messages.stale_why)}">{escape(messages.stale)}</span>'
     return _frame(
-        state,
-        f'<span class="dt-verdict">{statement(proof, messages, page.timezone)}</span>{stale}',
+        statement(proof, messages, page.timezone) + stale,
         " · ".join(_facts(proof, messages)),
         " ".join(_links(proof, page)),
     )
@@ -40,15 +40,15 @@ def bar(proof: Proof, page: PageProofs) -> str:
 
 def bare_bar(page: PageProofs) -> str:
     """The bar of a fence of which nothing is known."""
-    what = f'<span class="dt-verdict">{_unverified(page.messages.unverified[0], page.page, page.messages)}</span>'
-    return _frame(State.UNVERIFIED, what, "", "")
+    what = _unverified(page.messages.unverified[0], page.page, page.messages)
+    return _frame(what, "", "")
 
 
-def _frame(state: State, verdict: str, facts: str, links: str) -> str:
-    sign = f'<span class="dt-sign" aria-hidden="true">{SIGNS[state]}</span>'
+def _frame(what: str, facts: str, links: str) -> str:
+    # As few elements as will do: site generators parse every page again, to index it.
     second = f'<span class="dt-facts">{facts}</span>' if facts else ""
     third = f'<span class="dt-links">{links}</span>' if links else ""
-    return f'<div class="dt-bar" data-search-exclude>{sign} <span class="dt-what">{verdict}</span>{second}{third}</div>'
+    return f'<div class="dt-bar" data-search-exclude><span class="dt-what">{what}</span>{second}{third}</div>'
 
 
 def statement(proof: Proof, messages: Messages, timezone: tzinfo) -> str:
@@ -104,33 +104,33 @@ def _facts(proof: Proof, messages: Messages) -> list[str]:
         return []
     if proof.example.kind is Kind.FILE and proof.state is State.PASSED:
         return []  # one line is enough; the commands below it say where they ran
-    where = proof.ran.environment
-    facts = [_fact(messages.lab.format(lab=where.lab) if where.lab else messages.lab_default)]
-    short = where.image_id.removeprefix("sha256:")[:12]
-    image = " · ".join(filter(None, (where.distribution, where.image, where.image_id, where.base)))
-    if where.distribution or short:
-        text = where.distribution.replace(" GNU/Linux", "") or messages.image.format(image=short)
-        facts[0] += f", {_fact(text, title=image)}"
-        if where.distribution and short:
-            facts.append(_fact(messages.image.format(image=short), title=image, kind="image"))
-    if where.elevated:
-        facts.append(_fact(messages.elevated, title=where.elevated, kind="elevated"))
+    facts = [_place(proof.ran.environment, messages)]
     records = [step for step in proof.steps if step is not None]
     if records:
         last = records[-1]
         if last.exit is not None:
             facts.append(_exit(last.exit, last.verdict.status, messages))
-        duration = messages.duration(sum(step.duration for step in records))
-        facts.append(_fact(duration, title=messages.duration_title))
+        facts.append(messages.duration(sum(step.duration for step in records)))
     return facts
 
 
+@lru_cache(maxsize=64)
+def _place(where: Environment, messages: Messages) -> str:
+    lab = escape(messages.lab.format(lab=where.lab) if where.lab else messages.lab_default)
+    short = where.image_id.removeprefix("sha256:")[:12]
+    image = " · ".join(filter(None, (where.distribution, where.image, where.image_id, where.base)))
+    system = [where.distribution.replace(" GNU/Linux", "")] if where.distribution else []
+    system += [messages.image.format(image=short)] if short else []
+    facts = [f"{lab}, {_fact(' · '.join(system), title=image)}" if system else lab]
+    if where.elevated:
+        facts.append(_fact(messages.elevated, title=where.elevated, kind="elevated"))
+    return " · ".join(facts)
+
+
 def _exit(code: int, status: Status, messages: Messages) -> str:
-    if code == 0 and status is Status.PASSED:
-        return _fact(messages.exit.format(code=code))
-    if status is Status.PASSED:
+    if code != 0 and status is Status.PASSED:
         return _fact(messages.exit_expected.format(code=code), kind="expected")
-    return _fact(messages.exit_wrong.format(code=code))
+    return escape(messages.exit.format(code=code))
 
 
 def _fact(text: str, *, title: str = "", kind: str = "") -> str:
@@ -141,15 +141,22 @@ def _fact(text: str, *, title: str = "", kind: str = "") -> str:
 
 def _links(proof: Proof, page: PageProofs) -> list[str]:
     messages = page.messages
-    links = []
+    links: list[str] = []
+    if proof.state is State.SKIPPED:
+        return links
     if proof.recording_path:
         links.append(_link(page.root + proof.recording_path, messages.recording, messages.recording_title, "recording"))
     if proof.record_path:
-        links.append(_link(page.root + proof.record_path, messages.record, messages.record_title, "record"))
+        links.append(
+            _link(
+                page.root + proof.record_path,
+                messages.record,
+                messages.record_title.format(number=proof.number),
+                "record",
+            )
+        )
     return links
 
 
 def _link(address: str, text: str, title: str, kind: str) -> str:
-    return (
-        f'<a class="dt-link dt-link--{kind}" href="{attribute(address)}" title="{attribute(title)}">{escape(text)}</a>'
-    )
+    return f'<a class="dt-link dt-link--{kind}" href="{attribute(address)}" title="{fixed(title)}">{fixed(text)}</a>'

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from doctools.model import Freshness, Kind, Status, StepRecord
 from doctools.publish import transcript
-from doctools.publish.bar import SIGNS, bar, bare_bar, moment, verdict
+from doctools.publish.bar import bar, bare_bar, moment, verdict
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, Total
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
@@ -58,7 +58,7 @@ def _frame(proof: Proof, page: PageProofs, code: str, id_value: str) -> str:
     shown = " open" if state is State.FAILED else ""
     title = (
         f'{escape(page.messages.setup)}<span class="dt-state dt-state--{state.value}">'
-        f'<span class="dt-sign" aria-hidden="true">{SIGNS[state]}</span> {escape(verdict(proof, page.messages))}</span>'
+        f"{escape(verdict(proof, page.messages))}</span>"
     )
     return f'<details class="dt-setup"{shown}><summary>{title}</summary>{html}</details>'
 
@@ -70,7 +70,7 @@ def _code(drawn: transcript.Transcript, language: str, title: str) -> str:
     copy = f' data-copy="{attribute(drawn.commands)}"' if whole else ""
     refused = "" if whole else " no-copy"
     kind = quote(language, safe="")
-    code = f"<pre><span></span><code>{drawn.html}</code></pre>"
+    code = f"<pre><code>{drawn.html}</code></pre>"
     return f'<div class="language-{kind} highlight{refused}"{copy}>{name}{code}</div>'
 
 

@@ -16,7 +16,7 @@ Plural = tuple[str, str]
 """For one, and for any other number (``{n}``)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a language is itself: cheap as a key of caches
 class Messages:
     """All that a site says in one language."""
 
@@ -49,8 +49,6 @@ class Messages:
     elevated: str
     exit: str
     exit_expected: str
-    exit_wrong: str
-    duration_title: str
     record: str
     record_title: str
     recording: str
@@ -154,12 +152,10 @@ FRENCH = Messages(
     lab_default="lab par défaut",
     image="image {image}",
     elevated="droits étendus",
-    exit="code {code}",
-    exit_expected="code {code}, attendu",
-    exit_wrong="code {code}",
-    duration_title="durée des commandes",
+    exit="code\u00a0{code}",
+    exit_expected="code\u00a0{code}, attendu",
     record="relevé",
-    record_title="Relevé brut de cette exécution\u00a0: sorties réelles, codes, image, date (JSON)",
+    record_title="Relevé brut de cette page\u00a0: sorties réelles, codes, image, date (JSON), exemple {number}",
     recording="enregistrement",
     recording_title="Enregistrement de la session (asciicast)",
     mark_passed="vérifiée",
@@ -206,10 +202,8 @@ ENGLISH = Messages(
     elevated="elevated rights",
     exit="status {code}",
     exit_expected="status {code}, expected",
-    exit_wrong="status {code}",
-    duration_title="time the commands took",
     record="record",
-    record_title="Raw record of this run: real outputs, statuses, image, date (JSON)",
+    record_title="Raw record of this page: real outputs, statuses, image, date (JSON), example {number}",
     recording="recording",
     recording_title="Recording of the session (asciicast)",
     mark_passed="verified",

@@ -54,12 +54,21 @@ class Proof:
     ran: SessionRecord | None = None
     """The session that ``record`` is part of."""
     freshness: Freshness = Freshness.UNVERIFIED
+    number: int = 0
+    """Place of the example in its page, from 1."""
     record_path: str = ""
     """Where the raw record lies in the site, from its root; empty: it is not published."""
     recording_path: str = ""
 
-    @property
-    def state(self) -> State:
+    state: State = field(init=False)
+    steps: tuple[StepRecord | None, ...] = field(init=False)
+    """The record of each step of the example, ``None`` where there is none."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", self._state())
+        object.__setattr__(self, "steps", self._steps())
+
+    def _state(self) -> State:
         record = self.record
         if self.example.options.norun is not None:
             return State.SKIPPED
@@ -82,9 +91,7 @@ class Proof:
     def fails_on_purpose(self) -> bool:
         return self.example.options.exit not in {0, "any"}
 
-    @property
-    def steps(self) -> tuple[StepRecord | None, ...]:
-        """The record of each step of the example, ``None`` where there is none."""
+    def _steps(self) -> tuple[StepRecord | None, ...]:
         if self.record is None or self.state in {State.SKIPPED, State.UNVERIFIED}:
             return (None,) * len(self.example.steps)
         records: list[StepRecord | None] = [*self.record.steps]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-__all__ = ["LINE_CHARACTERS", "MAX_CHARACTERS", "MAX_LINES", "Budget", "attribute", "escape", "plain"]
+__all__ = ["LINE_CHARACTERS", "MAX_CHARACTERS", "MAX_LINES", "Budget", "attribute", "escape", "fixed", "plain"]
 
 MAX_LINES = 400
 """Lines that one fence shows at most."""
@@ -31,12 +32,15 @@ _NAMED = re.compile(
     "]"
 )
 _TABLE = str.maketrans(_MARKUP | _CONTROLS)
-_SUSPECT = re.compile(r"[^\t\n -~]")
+_PLAIN = re.compile(r"[\t\n !#-%(-;=?-~]*")
+_ASCII = re.compile(r"[\t\n -~]*")
 
 
 def escape(text: str) -> str:
     """Safe as the content of an element, and inside double quotes; every hidden character made visible."""
-    if _SUSPECT.search(text):
+    if _PLAIN.fullmatch(text):  # most of what is printed
+        return text
+    if not _ASCII.fullmatch(text):
         text = _NAMED.sub(lambda found: f"\u27e8U+{ord(found[0]):04X}\u27e9", text)
     return text.translate(_TABLE)
 
@@ -44,6 +48,12 @@ def escape(text: str) -> str:
 def attribute(text: str) -> str:
     """Safe as the value of an attribute in double quotes, with its line breaks kept."""
     return escape(text).replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+@lru_cache(maxsize=512)
+def fixed(message: str) -> str:
+    """As ``attribute``, for messages that come again and again."""
+    return attribute(message)
 
 
 def plain(text: str, limit: int = LINE_CHARACTERS) -> str:

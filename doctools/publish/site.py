@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from doctools import labs
 from doctools.errors import DoctoolsError, PageError
@@ -103,29 +103,33 @@ class Site:
         return self._digests[name]
 
     def _proofs(self, page: Page, name: str) -> Iterator[Proof]:
-        known: dict[str, tuple[ExampleRecord, SessionRecord]] = {}
+        known: dict[str, list[tuple[ExampleRecord, SessionRecord]]] = {}
         recordings: dict[int, str] = {}
         evidence = self._evidence(page.path)
         for ran in evidence.sessions if evidence is not None else ():
-            known.update((record.digest, (record, ran)) for record in ran.examples)
+            for each in ran.examples:
+                known.setdefault(each.digest, []).append((each, ran))
             file = Path(ran.recording).name
             if file and self.store.path_of(page.path).with_name(file).is_file():
-                recordings[id(ran)] = f"{RECORDS}/{name}/{file}"
+                recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file).as_posix()
         numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
         found: dict[int, Proof] = {}
         for session in page.sessions:
             bound = digests(session, lab_digest=self._digest(session.lab)) if known else ("",) * len(session.examples)
             for example, digest in zip(session.examples, bound, strict=True):
-                record, mine = known.get(digest, (None, None))
+                record, mine = _next(known.get(digest, []))
                 number = numbers[example.line]
                 found[number] = Proof(
                     page=page.path,
                     example=example,
+                    number=number,
                     session=session,
                     record=record,
                     ran=mine,
                     freshness=freshness(record, mine, image_id=None, now=self.now, max_age=self.settings.max_age),
-                    record_path=f"{RECORDS}/{name}/{number}.json" if record is not None else "",
+                    record_path=f"{RECORDS}/{name}.json"
+                    if record is not None and example.options.norun is None
+                    else "",
                     recording_path=recordings.get(id(mine), ""),
                 )
         return (found[number] for number in sorted(found))
@@ -146,6 +150,13 @@ class Site:
             self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: doctools verify {proof.page}"))
         elif proof.state is State.UNVERIFIED:
             self.report(f"{where}: not verified: no evidence of exactly this text (hint: doctools verify {proof.page})")
+
+
+def _next(same: list[tuple[ExampleRecord, SessionRecord]]) -> tuple[ExampleRecord | None, SessionRecord | None]:
+    # Sessions with the same text have the same digests, and each has its own record, in page order.
+    if not same:
+        return None, None
+    return same.pop(0) if len(same) > 1 else same[0]
 
 
 def _line(message: str) -> str:

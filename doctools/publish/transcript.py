@@ -13,7 +13,7 @@ from doctools.model import Fragment, Status, Step, StepRecord
 from doctools.publish.commands import colour
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Proof, State
-from doctools.publish.safe import Budget, attribute, escape
+from doctools.publish.safe import Budget, attribute, escape, fixed
 
 __all__ = ["Transcript", "bare", "draw"]
 
@@ -77,13 +77,12 @@ def _blocks(lines: list[str], steps: tuple[Step, ...], *, header: int) -> Iterat
 def _mark(record: StepRecord | None, state: State, messages: Messages) -> str:
     if record is None:
         skipped = state is State.SKIPPED
-        name, sign = ("skipped", "–") if skipped else ("unverified", "○")
+        name = "skipped" if skipped else "unverified"
         label = messages.mark_skipped if skipped else messages.mark_unverified
         facts = ""
     else:
         status = record.verdict.status
         name = status.value
-        sign = {Status.PASSED: "✓", Status.FAILED: "✗", Status.SKIPPED: "–"}[status]
         label = {
             Status.PASSED: messages.mark_passed,
             Status.FAILED: messages.mark_failed,
@@ -93,10 +92,9 @@ def _mark(record: StepRecord | None, state: State, messages: Messages) -> str:
         facts += f" · {messages.duration(record.duration)}" if status is not Status.SKIPPED else ""
         if record.verdict.reason and status is not Status.PASSED:
             facts += f" · {record.verdict.reason[:300]}"
-    return (
-        f'<span class="dt-mark dt-mark--{name}" role="img" aria-label="{attribute(label)}" '
-        f'title="{attribute(label + facts)}">{sign}</span>'
-    )
+    # The sign itself is in the style sheet: it is neither copied nor found by a search. Its name for screen readers is
+    # the title.
+    return f'<span class="dt-mark dt-mark--{name}" role="img" title="{attribute(label + facts)}"></span>'
 
 
 def _step(lines: list[str], step: Step, record: StepRecord | None, budget: Budget, messages: Messages) -> Iterator[str]:
@@ -111,23 +109,24 @@ def _step(lines: list[str], step: Step, record: StepRecord | None, budget: Budge
         rest = shown[len(prompt) :]
         whole = coloured is not None and shown is text and text[len(prompt) :] == written[number]
         command = coloured[number] if coloured is not None and whole else escape(rest)
-        yield f'<span class="gp">{escape(prompt)}</span><span class="dt-command">{command}</span>\n'
+        yield f'<span class="gp">{escape(prompt)}</span>{command}\n'
     output = lines[len(written) :]
     fragments = record.shown if record is not None and len(record.shown) == len(output) else ()
+    printed = []
     for number, text in enumerate(output):
         shown = budget.spend(text)
-        if shown is None:
-            continue
-        if shown is not text:
-            yield f'<span class="go">{escape(shown)}</span>\n'
-        else:
-            yield _output(text, fragments[number] if fragments else (), messages)
+        if shown is not None:
+            whole = shown is text
+            printed.append(_output(text, fragments[number] if fragments else (), messages) if whole else escape(shown))
+    if printed:
+        joined = "\n".join(printed)
+        yield f'<span class="go">{joined}</span>\n'
 
 
 def _output(text: str, fragments: tuple[Fragment, ...], messages: Messages) -> str:
     stripped = text.strip()
     if _KEYS.fullmatch(stripped):
-        return f'<kbd class="dt-key" title="{attribute(messages.key)}">{escape(stripped)}</kbd>\n'
+        return f'<kbd class="dt-key" title="{fixed(messages.key)}">{escape(stripped)}</kbd>'
     if "".join(piece.text for piece in fragments).rstrip() != text.rstrip():
         # The record speaks of another text, or there is none: the wildcards are the author's and need no record.
         fragments = (Fragment(text=text, volatile="wildcard" if stripped == "..." else ""),)
@@ -136,7 +135,7 @@ def _output(text: str, fragments: tuple[Fragment, ...], messages: Messages) -> s
             Fragment(text=text[: hidden.start()]),
             Fragment(text=hidden[0], volatile="answer"),
         )
-    return f'<span class="go">{"".join(_fragment(piece, messages) for piece in fragments)}</span>\n'
+    return "".join(_fragment(piece, messages) for piece in fragments)
 
 
 def _fragment(piece: Fragment, messages: Messages) -> str:
@@ -144,9 +143,9 @@ def _fragment(piece: Fragment, messages: Messages) -> str:
         return escape(piece.text)
     if piece.volatile in {"answer", "key"}:
         title = messages.answer if piece.volatile == "answer" else messages.key
-        return f'<kbd class="dt-{piece.volatile}" title="{attribute(title)}">{escape(piece.text)}</kbd>'
+        return f'<kbd class="dt-{piece.volatile}" title="{fixed(title)}">{escape(piece.text)}</kbd>'
     title = messages.wildcard if piece.volatile == "wildcard" else messages.volatile
-    return f'<span class="dt-volatile" title="{attribute(title)}">{escape(piece.text)}</span>'
+    return f'<span class="dt-volatile" title="{fixed(title)}">{escape(piece.text)}</span>'
 
 
 def _left_out(budget: Budget, messages: Messages) -> str:

@@ -146,7 +146,7 @@ def proof(
         record=found,
         ran=ran,
         freshness=freshness or (Freshness.UNVERIFIED if found is None else Freshness.FRESH),
-        record_path=f"doctools/chroot/prison/{example.line}.json" if found is not None else "",
+        record_path="doctools/chroot/prison.json" if found is not None else "",
         recording_path="doctools/chroot/prison/page.cast" if found is not None else "",
     )
 

@@ -36,7 +36,7 @@ def test_a_passed_fence() -> None:
     assert "2 commandes vérifiées le 23 novembre 2026 à 15 h 05 UTC" in text(drawn)
     assert '<time datetime="2026-11-23T15:05+00:00" title="2026-11-23 15:05:42 UTC">' in drawn
     assert "lab debian, Debian 12 (bookworm) · image 3f2a9c815de0 · code 0 · 0,04 s" in text(drawn)
-    assert 'href="../../doctools/chroot/prison/10.json"' in drawn
+    assert 'href="../../doctools/chroot/prison.json"' in drawn
     assert 'href="../../doctools/chroot/prison/page.cast"' in drawn
     assert marks(drawn) == ["passed", "passed"]
 
@@ -46,7 +46,7 @@ def test_an_expected_failure_is_a_lesson() -> None:
     example = samples.transcript("# chroot x\nchroot: error", options=Options(exit=127))
     drawn = draw(samples.proof(example, samples.record(example, exits=[127])))
     assert 'class="dt dt--lesson"' in drawn
-    assert "✓ Échec attendu, vérifié le 23 novembre 2026" in text(drawn)
+    assert "Échec attendu, vérifié le 23 novembre 2026" in text(drawn)
     assert "code 127, attendu" in text(drawn)
     assert marks(drawn) == ["passed"]
 
@@ -57,7 +57,7 @@ def test_one_failed_command_of_three() -> None:
     failed = Verdict(status=Status.FAILED, reason="line 1 differs", diff=("- x", "+ y", "  z"))
     drawn = draw(samples.proof(example, samples.record(example, exits=[0, 0, 0], failed={1: failed})))
     assert marks(drawn) == ["passed", "failed", "passed"]
-    assert "✗ Non conforme à la page (1 sur 3) le" in text(drawn)
+    assert "Non conforme à la page (1 sur 3) le" in text(drawn)
     assert re.search(r'<details class="dt-failure" open data-search-exclude><summary><code>b</code>', drawn)
     assert "<del>− x\n</del><ins>+ y\n</ins><span>  z\n</span>" in drawn
 
@@ -86,7 +86,7 @@ def test_what_is_not_run_says_why() -> None:
     for record in (None, samples.record(example)):
         drawn = draw(samples.proof(example, record))
         assert 'class="dt dt--skipped"' in drawn
-        assert "– Non exécutée : redémarre <la> machine" in text(drawn)
+        assert "Non exécutée : redémarre <la> machine" in text(drawn)
         assert marks(drawn) == ["skipped"]
 
 
@@ -153,7 +153,7 @@ def test_sql_is_not_coloured_as_shell() -> None:
     """A prompt that is no shell's has its command in one colour."""
     example = samples.transcript("MariaDB [(none)]> SELECT 'a' -- if then;")
     drawn = draw(samples.proof(example, samples.record(example)))
-    assert '<span class="dt-command">SELECT &#39;a&#39; -- if then;</span>' in drawn
+    assert "</span>SELECT &#39;a&#39; -- if then;\n" in drawn
 
 
 def test_a_text_that_its_reading_does_not_fit_is_shown_as_it_is() -> None:

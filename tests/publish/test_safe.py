@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from doctools.model import Options, Output, Status, Verdict
 from doctools.publish import fence, safe
-from doctools.publish.record import record_json
+from doctools.publish.record import page_json
 from tests.publish import samples
 
 HOSTILE = (
@@ -128,8 +128,8 @@ def test_the_raw_record_is_ascii_and_bounded() -> None:
     record = replace(
         record, steps=tuple(replace(step, output=Output(lines=step.output.lines * 3)) for step in record.steps)
     )
-    text = record_json(samples.proof(example, record))
+    text = page_json(samples.PAGE, [samples.proof(example, record)])
     assert text.isascii()
     assert len(text) < 200_000
     assert re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text) is None
-    assert json.loads(text)["example"]["steps"][0]["command"] == "piege"
+    assert json.loads(text)["examples"][0]["steps"][0]["command"] == "piege"

@@ -1,0 +1,279 @@
+"""Sites built by MkDocs and ProperDocs with the plugin, from pages and evidence in a store. No engine is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from doctools import labs
+from doctools.evidence import Store, digests
+from doctools.markdown import parse_page
+from doctools.model import Evidence, Kind, SessionRecord, Status, Verdict
+from doctools.settings import load
+from tests.publish import samples
+
+PAGE = """# Page
+
+```console
+$ echo un
+un
+```
+
+- in a list
+
+    ```console exit="3"
+    $ sh -c 'exit 3'
+    ```
+
+!!! note "Une note"
+
+    ``` { .console norun="exige une machine" }
+    # reboot
+    ```
+
+```bash title="/usr/local/bin/salut"
+#!/bin/sh
+echo bonjour
+```
+
+```python
+print("$ not an example")
+```
+
+````text
+```console
+$ a sample of a fence
+```
+````
+
+```console setup
+$ echo un
+un
+```
+"""
+CONFIG = """
+site_name: Essai
+theme: {name: %s, language: fr}
+markdown_extensions: [admonition, attr_list, pymdownx.superfences, pymdownx.highlight]
+plugins: [doctools]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "docs" / "sous").mkdir(parents=True)
+    (tmp_path / "docs" / "index.md").write_text("# Accueil\n", encoding="utf-8")
+    (tmp_path / "docs" / "sous" / "page.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "doctools.toml").write_text('pages = ["docs"]\n', encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG % "material", encoding="utf-8")
+    return tmp_path
+
+
+def verified(project: Path, *, wrong: str = "", page: str = "docs/sous/page.md") -> None:
+    """Write the evidence that a run of the page would have left; the command ``wrong`` fails."""
+    settings = load(project)
+    read = parse_page((project / page).read_text(encoding="utf-8"), path=page, settings=settings, labs=())
+    sessions = []
+    for session in read.sessions:
+        bound = digests(session, lab_digest=labs.digest(labs.DEFAULT))
+        records = []
+        for example, digest in zip(session.examples, bound, strict=True):
+            failed = {
+                place: Verdict(status=Status.FAILED, reason="status 1 instead of 0", diff=("- un", "+ deux"))
+                for place, step in enumerate(example.steps)
+                if step.command == wrong
+            }
+            exits = [0 if isinstance(step.expectation.exit, str) else step.expectation.exit for step in example.steps]
+            record = samples.record(example, exits=exits, failed=failed, digest=digest)
+            if example.options.norun is not None:
+                record = replace(record, status=Status.SKIPPED, steps=())
+            records.append(record)
+        sessions.append(
+            SessionRecord(
+                name=session.name,
+                environment=samples.ENVIRONMENT,
+                started=samples.RAN,
+                duration=1.0,
+                recording=f"{Path(page).name}.{session.name or 'page'}.cast",
+                examples=tuple(records),
+            )
+        )
+    store = Store(project / settings.evidence)
+    store.save(Evidence(page=page, sessions=tuple(sessions)), {session.name: "{}\n" for session in sessions})
+
+
+def build(project: Path, *arguments: str, tool: str = "mkdocs") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", tool, "build", "-f", "mkdocs.yml", "-d", "site", *arguments],
+        cwd=project,
+        env={
+            **os.environ,
+            "NO_MKDOCS_2_WARNING": "1",
+            "DISABLE_MKDOCS_2_WARNING": "true",
+            "DOCKER_HOST": "unix:///nowhere",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def drawn(project: Path) -> str:
+    return (project / "site" / "sous" / "page" / "index.html").read_text(encoding="utf-8")
+
+
+def states(html: str) -> list[str]:
+    return re.findall(r'<div class="dt dt--(\w+)', html)
+
+
+@pytest.mark.parametrize("tool", ["mkdocs", "properdocs"])
+def test_a_verified_page_is_built_strictly(project: Path, tool: str) -> None:
+    """Every example is found where superfences meets it; what is no example is left alone."""
+    verified(project)
+    ran = build(project, "--strict", tool=tool)
+    assert ran.returncode == 0, ran.stderr
+    html = drawn(project)
+    assert states(html) == ["passed", "lesson", "skipped", "passed", "passed"]
+    assert html.count("a sample of a fence") == 1
+    assert "4 commandes" not in html
+    assert re.search(r"3 commandes vérifiées sur 4, dernière exécution le", html)
+
+
+def test_the_site_has_records_recordings_and_style(project: Path) -> None:
+    """Each link of a bar leads to a file of the site, and nothing is written into the folder of the pages."""
+    verified(project)
+    before = sorted((project / "docs").rglob("*"))
+    assert build(project, "--strict").returncode == 0
+    links = re.findall(r'class="dt-link[^"]*" href="([^"]+)"', drawn(project))
+    assert len(links) == 8  # a record and a recording for each example that was run
+    for link in links:
+        target = (project / "site" / "sous" / "page" / link).resolve()
+        assert target.is_file(), link
+        if target.suffix == ".json":
+            assert json.loads(target.read_text(encoding="utf-8"))["page"] == "docs/sous/page.md"
+    assert (project / "site" / "doctools" / "doctools.css").is_file()
+    assert '../../doctools/doctools.css"' in drawn(project)
+    assert sorted((project / "docs").rglob("*")) == before
+
+
+def test_no_evidence_at_all(project: Path) -> None:
+    """Without evidence and engine the site is built; everything is unverified, and said so with its line."""
+    ran = build(project)
+    assert ran.returncode == 0, ran.stderr
+    assert states(drawn(project)) == ["unverified", "unverified", "skipped", "unverified", "unverified"]
+    assert "dt--passed" not in drawn(project)
+    for line in (3, 10, 20, 35):
+        assert f"docs/sous/page.md:{line}: not verified" in ran.stderr
+    assert ran.stderr.count("WARNING") == 4
+    assert build(project, "--strict").returncode == 1
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "a character of an output": lambda text: text.replace("un\n```\n\n- in", "uN\n```\n\n- in", 1),
+    "a character of a command": lambda text: text.replace("echo un", "echo Un", 1),
+    "an option": lambda text: text.replace('exit="3"', 'exit="4"'),
+    "a line of a file": lambda text: text.replace("echo bonjour", "echo bonsoir"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_page_is_red(project: Path, change: str) -> None:
+    """One character makes the evidence of that example void, and --strict fails with its line."""
+    verified(project)
+    page = project / "docs" / "sous" / "page.md"
+    page.write_text(CHANGES[change](PAGE), encoding="utf-8")
+    ran = build(project, "--strict")
+    assert ran.returncode == 1
+    assert re.search(r"docs/sous/page\.md:\d+: not verified", ran.stderr)
+
+
+def test_prose_does_not_void_evidence(project: Path) -> None:
+    """Text between the fences may move them."""
+    verified(project)
+    page = project / "docs" / "sous" / "page.md"
+    page.write_text("---\ntitle: Autre\n---\n" + PAGE.replace("# Page", "# Page\n\nDu texte."), encoding="utf-8")
+    assert build(project, "--strict").returncode == 0
+
+
+def test_a_failed_command_is_red(project: Path) -> None:
+    """Evidence of a failure is shown as such, and --strict fails with the line of the command."""
+    verified(project, wrong="sh -c 'exit 3'")
+    ran = build(project, "--strict")
+    assert ran.returncode == 1
+    assert "docs/sous/page.md:11: not as printed: status 1 instead of 0" in ran.stderr
+    build(project)
+    assert states(drawn(project)) == ["passed", "failed", "skipped", "passed", "passed"]
+
+
+def test_a_page_that_cannot_be_read_is_still_built(project: Path) -> None:
+    """A wrong option is a warning with its line; the fences are shown, unverified."""
+    page = project / "docs" / "sous" / "page.md"
+    page.write_text(PAGE.replace('exit="3"', 'exti="3"'), encoding="utf-8")
+    ran = build(project)
+    assert ran.returncode == 0
+    assert re.search(r"WARNING.*docs/sous/page\.md:10: .*exti.*exit", ran.stderr), ran.stderr
+    assert "sh -c" in drawn(project)
+    assert "dt--passed" not in drawn(project)
+    assert build(project, "--strict").returncode == 1
+
+
+@pytest.mark.parametrize("content", ["{", '{"schema": 99, "page": "x", "sessions": []}'])
+def test_evidence_that_cannot_be_read_is_no_evidence(project: Path, content: str) -> None:
+    """A corrupt or newer evidence file is a warning that names it."""
+    verified(project)
+    path = project / ".doctools" / "evidence" / "docs" / "sous" / "page.md.json"
+    path.write_text(content, encoding="utf-8")
+    ran = build(project)
+    assert ran.returncode == 0
+    assert "page.md.json: " in ran.stderr
+    assert set(states(drawn(project))) == {"unverified", "skipped"}
+
+
+def test_another_theme_and_no_superfences(project: Path) -> None:
+    """A project with MkDocs' own theme and no Markdown extension of ours gets the same fences."""
+    (project / "mkdocs.yml").write_text("site_name: Essai\nplugins: [doctools]\n", encoding="utf-8")
+    verified(project)
+    assert build(project, "--strict").returncode == 0
+    assert "passed" in states(drawn(project))
+    assert "verified on 23\u00a0November\u00a02026" in drawn(project).replace("<strong>", "").replace(
+        "</strong>", ""
+    ) or ("Verified" in drawn(project))
+
+
+def test_settings_that_cannot_be_read_stop_the_build(project: Path) -> None:
+    """Without settings nothing can be said about any page."""
+    (project / "doctools.toml").write_text("pagse = []\n", encoding="utf-8")
+    ran = build(project)
+    assert ran.returncode == 1
+    assert "pagse" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_turned_off(project: Path) -> None:
+    """`enabled: false` leaves all fences to the usual highlighter."""
+    text = (CONFIG % "material").replace("plugins: [doctools]", "plugins: [{doctools: {enabled: false}}]")
+    (project / "mkdocs.yml").write_text(text.replace("attr_list, ", ""), encoding="utf-8")
+    assert build(project).returncode == 0
+    assert states(drawn(project)) == []
+
+
+def test_the_plugin_reaches_no_engine() -> None:
+    """Importing the plugin imports nothing that could start a container."""
+    script = "import doctools.integrations.mkdocs, sys; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    heavy = {"docker", "doctools.docker", "doctools.shell", "doctools.verify", "rich", "pytest"}
+    assert heavy.isdisjoint(ran.stdout.split())
+
+
+def test_kinds_are_all_drawn() -> None:
+    """A kind of fence that is added later must be thought of here."""
+    assert {kind.value for kind in Kind} == {"transcript", "script", "file"}
