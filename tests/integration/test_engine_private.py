@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,11 +25,13 @@ def shown(*command: str) -> str:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Folders and a bridge for this test alone: the engine that the other tests use may be one of our own."""
-    run = tmp_path / "run"
+    # Not tmp_path: with the names of the worker and the test in it, containerd's socket goes beyond unix(7)'s 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="doctools-t-"))
+    run = folder / "run"
     for name, value in {
-        "_DATA": tmp_path / "data",
+        "_DATA": folder / "data",
         "_RUN": run,
         "_PID": run / "docker.pid",
         "_LOG": run / "docker.log",
@@ -37,8 +42,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     }.items():
         monkeypatch.setattr(private, name, value)
     monkeypatch.setattr(connection, "PRIVATE_SOCKET", run / "docker.sock")
-    yield tmp_path
-    private.stop()
+    # One at a time, also under pytest-xdist: there is one bridge.
+    with Path(tempfile.gettempdir(), "doctools-test-private.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+        private.stop()
+    shutil.rmtree(folder)
 
 
 def left(place: Path) -> list[str]:
