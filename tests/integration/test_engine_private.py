@@ -27,7 +27,7 @@ def shown(*command: str) -> str:
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Folders and a bridge for this test alone: the engine that the other tests use may be one of our own."""
-    # Not tmp_path: with the names of the worker and the test in it, containerd's socket goes beyond unix(7)'s 107 bytes.
+    # Not tmp_path: with the worker's and the test's name in it, containerd's socket goes beyond unix(7)'s 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="doctools-t-"))
     run = folder / "run"
     for name, value in {
