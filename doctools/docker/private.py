@@ -58,6 +58,8 @@ def possible() -> bool:
 
 def what_to_install() -> str:
     """What makes an engine answer on this machine, in one sentence."""
+    if possible():
+        return "`doctools engine start` starts one of doctools' own"
     if platform.system() != "Linux":
         return "install and start Docker Desktop or Podman Desktop, or set DOCKER_HOST to an engine elsewhere"
     package = "docker.io iptables" if Path("/etc/debian_version").exists() else "docker"
