@@ -38,8 +38,13 @@ def after_echo(text: str, command: str) -> str | None:
 
 
 def _loosely(command: str) -> str:
-    lines = [_REDRAW.join(map(re.escape, line)) for line in command.split("\n")]
+    lines = [_REDRAW.join(map(_character, line)) for line in command.split("\n")]
     return rf"(?:{_REDRAW}\r?\n{_REDRAW}{_CONTINUED})".join(lines) + rf"{_REDRAW}\r?\n"
+
+
+def _character(character: str) -> str:
+    # busybox shows a question mark for what its line editor does not know.
+    return re.escape(character) if character.isascii() else rf"(?:{re.escape(character)}|\?)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,8 @@ class Shell:
         self._levels: list[_Level] = []
         self._idle = ""
         """What was printed between two commands: it belongs to the next one."""
+        self._early: bytes | None = b""
+        """What was received and not looked at yet; ``None``: the end."""
         self._process = 0
         self._gone = ""
         self._busy = ""
@@ -225,7 +227,7 @@ class Shell:
         deadline = self._clock() + seconds
         seen = ""
         while (left := deadline - self._clock()) > 0:
-            data = self._terminal.receive(left)
+            data = self._receive(left)
             if data is None:
                 self._gone = "the shell has ended"
                 return None
@@ -270,7 +272,7 @@ class Shell:
         self._terminal.send(text.encode())
 
     def _follow(self, command: _Command) -> Ending:
-        receive, clock, decode = self._terminal.receive, self._clock, self._decoder.decode
+        receive, clock, decode = self._receive, self._clock, self._decoder.decode
         while True:
             data = receive(max(0.001, min(command.look, command.deadline) - clock()))
             now = clock()
@@ -353,7 +355,7 @@ class Shell:
 
     def _linger(self, command: _Command) -> None:
         """Let the line be finished on which the text to wait for has appeared."""
-        while (data := self._terminal.receive(_QUIET)) and command.size < LIMIT:
+        while (data := self._receive(_QUIET)) and command.size < LIMIT:
             text = self._decoder.decode(data)
             command.add(text, self._clock())
             self._record(without_marks(text))
@@ -418,14 +420,14 @@ class Shell:
             return Exited(code=None)
         if awaited is None or not prompt_pattern(awaited).fullmatch(question):
             return None
-        command.state = self._state()
-        if command.state is Foreground.SHELL:
+        state = self._state(command)
+        if state is Foreground.SHELL:
             return self._rejoin(command)
         waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
         # Another user's processes tell nothing (`su`): then a full prompt is proof enough, a short one after a while.
         if awaited not in USER_PROMPTS or now - command.heard > _GRACE:
             waiting.add(Foreground.UNKNOWN)
-        if command.state not in waiting:
+        if state not in waiting:
             return None
         self._cut_last_line(command)
         prompt = _with_blank(question)
@@ -450,8 +452,11 @@ class Shell:
         if found is None:
             return False
         number, rest = found
-        if self._state_now(command) is Foreground.BUSY:
+        state = self._state(command)
+        if state is Foreground.BUSY:
             return False
+        if state is Foreground.SHELL and not self._settled(command):
+            return True
         hidden = rest == HIDDEN
         if hidden and command.request.answer is None:
             return False
@@ -474,16 +479,33 @@ class Shell:
                     return number, rest
         return None
 
-    def _state(self) -> Foreground:
-        return self._probe(self._process) if self._process else Foreground.UNKNOWN
-
-    def _state_now(self, command: _Command) -> Foreground:
-        command.state = self._state()
+    def _state(self, command: _Command) -> Foreground:
+        """What the foreground process does."""
+        command.state = self._probe(self._process) if self._process else Foreground.UNKNOWN
+        if not self._early:
+            # Looking takes its time. If something was printed meanwhile, what was seen is past.
+            self._early = self._terminal.receive(0)
+        if self._early != b"":
+            command.state = Foreground.BUSY
         return command.state
+
+    def _receive(self, timeout: float) -> bytes | None:
+        if self._early != b"":
+            early, self._early = self._early, b""
+            return early
+        return self._terminal.receive(timeout)
+
+    def _settled(self, command: _Command) -> bool:
+        """Whether the shell was seen to read before, and has printed nothing since: its prompt would have come."""
+        if not command.suspect:
+            command.suspect = True
+            command.look = self._clock() + _QUIET
+            return False
+        return True
 
     def _look(self, command: _Command, question: str, now: float, quiet: float) -> Ending | None:
         """After a longer silence: does the foreground process wait for a line that nobody will type?"""
-        state = self._state_now(command)
+        state = self._state(command)
         if state is Foreground.SHELL:
             return self._rejoin(command)
         line = self._typeable(command) if not question.strip() else None
@@ -532,10 +554,7 @@ class Shell:
 
     def _rejoin(self, command: _Command) -> Ending | None:
         """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
-        if not command.suspect:
-            # Its prompt may have come while we asked: only a second look, with nothing in between, is proof.
-            command.suspect = True
-            command.look = self._clock() + _QUIET
+        if not self._settled(command):
             return None
         question = partial_line(self._since_echo(command))
         self._cut_last_line(command)
@@ -560,7 +579,7 @@ class Shell:
                 reason = f"`{request.wait}` did not appear"
             elif key is not None:
                 reason = f"the output that the page shows above {key[1]} did not appear"
-            elif self._state_now(command) in {*_READING, Foreground.RELAYING}:
+            elif self._state(command) in {*_READING, Foreground.RELAYING}:
                 reason = "it waits for input"
             elif question := partial_line(self._since_echo(command)).strip():
                 reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
@@ -582,7 +601,7 @@ class Shell:
         deadline = self._clock() + _GRACE
         command.parts, command.tail = [], ""
         while (left := deadline - self._clock()) > 0:
-            data = self._terminal.receive(left)
+            data = self._receive(left)
             if data is None:
                 return False
             command.add(self._decoder.decode(data), self._clock())

@@ -17,8 +17,8 @@ COLUMNS = 80
 ROWS = 24
 
 _TAB = 8
-_MAX_ROWS = 200_000
-"""More rows than this are no page's business; the rest of the output is dropped."""
+_RETIRE = 500
+"""Rows above the window that are kept as cells; no cursor reaches them any more."""
 
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
@@ -75,6 +75,10 @@ class _Screen:
         self.pending = False
         """The margin was reached: the next character goes to the next row."""
         self.saved = (0, 0)
+        self.retired: list[str] = []
+        """Lines far above the window."""
+        self.begun: list[str] = []
+        """Rows of a line that goes on in the first row: text, filled to the margin."""
         self.main: tuple[list[list[str]], list[bool], int, int, int] | None = None
         """What the alternate screen hides."""
 
@@ -83,26 +87,38 @@ class _Screen:
     def lines(self) -> tuple[str, ...]:
         if self.main is not None:
             self._leave_alternate()
-        found: list[str] = []
-        line = ""
-        for cells, wrapped in zip(self.cells, self.wrapped, strict=True):
-            text = "".join(cells)
-            if wrapped:
-                line += text.ljust(self.columns)
-                continue
-            found.append((line + text).rstrip(" "))
-            line = ""
-        if line:
-            found.append(line.rstrip(" "))
+        self._retire(len(self.cells))
+        if self.begun:
+            self.retired.append("".join(self.begun).rstrip(" "))
+        found = self.retired
         if found and not found[-1]:
             found.pop()
         return tuple(found)
+
+    def _retire(self, rows: int) -> None:
+        """Make lines of the first rows; what the alternate screen scrolls away is lost."""
+        for cells, wrapped in zip(self.cells[:rows], self.wrapped[:rows], strict=True):
+            if self.main is not None:
+                break
+            text = "".join(cells)
+            if wrapped:
+                self.begun.append(text.ljust(self.columns))
+                continue
+            if self.begun:
+                text = "".join((*self.begun, text))
+                self.begun = []
+            self.retired.append(text.rstrip(" "))
+        del self.cells[:rows], self.wrapped[:rows]
+        self.row -= rows
+        self.top -= rows
 
     def current(self) -> str:
         first = self.row
         while first > 0 and self.wrapped[first - 1]:
             first -= 1
         text = "".join("".join(self.cells[row]).ljust(self.columns) for row in range(first, self.row))
+        if first == 0:
+            text = "".join((*self.begun, text))
         here = self.cells[self.row][: self.column]
         return text + "".join(here).ljust(self.column) if self.column else text
 
@@ -110,8 +126,6 @@ class _Screen:
 
     def feed(self, text: str) -> None:
         for token in _TOKEN.finditer(text):
-            if len(self.cells) > _MAX_ROWS:
-                return
             if (run := token["text"]) is not None:
                 self._print(run)
             elif (control := token["control"]) is not None:
@@ -175,6 +189,8 @@ class _Screen:
         self._grow()
         if self.row >= self.top + self.rows:
             self.top = self.row - self.rows + 1
+            if self.top > _RETIRE:
+                self._retire(self.top)
 
     def _grow(self) -> None:
         while self.row >= len(self.cells):
@@ -215,6 +231,7 @@ class _Screen:
         elif final == "c":
             self.main = None
             self.cells, self.wrapped = [[]], [False]
+            self.retired, self.begun = [], []
             self.top = self.row = self.column = 0
             self.pending = False
 
@@ -297,6 +314,7 @@ class _Screen:
             # Rows that are blank down to the last one are not output: `clear` leaves nothing behind.
             del self.cells[self.row + 1 :], self.wrapped[self.row + 1 :]
         elif mode == 3:
+            self.retired, self.begun = [], []
             del self.cells[: self.top], self.wrapped[: self.top]
             self.row -= self.top
             self.top = 0
@@ -305,8 +323,11 @@ class _Screen:
         for row in range(first, last):
             self.cells[row].clear()
             self.wrapped[row] = False
-        if first > 0 and first <= len(self.wrapped):
+        if 0 < first <= len(self.wrapped):
             self.wrapped[first - 1] = False
+        elif first == 0 and self.begun and self.main is None:
+            self.retired.append("".join(self.begun).rstrip(" "))
+            self.begun = []
 
     def _insert_rows(self, count: int) -> None:
         count = min(count, self.rows)

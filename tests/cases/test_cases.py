@@ -81,9 +81,7 @@ def test_case(case: Case, where: str, request: pytest.FixtureRequest, tmp_path: 
         selection=Selection.ALL,
     )
     with ThreadPoolExecutor(2) as executor:
-        results = verify(
-            tasks, engine=lambda: engine, executor=executor, store=store, clock=CLOCK, watcher=Quiet()
-        )
+        results = verify(tasks, engine=lambda: engine, executor=executor, store=store, clock=CLOCK, watcher=Quiet())
     for result in results:
         if result.error:
             raise result.error
