@@ -6,6 +6,7 @@ import shlex
 import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Self
 
@@ -47,10 +48,22 @@ class Container:
     ) -> None:
         self.id = container_id
         self.lab = lab
-        self.image = image
+        self._image = image
+        self._described: Future[Image] | None = None
         self._api = api
         self._on_close = on_close
         self._closed = False
+
+    @property
+    def image(self) -> Image:
+        """What it was started from. Raises ``EngineError``."""
+        if self._described is not None:
+            self._image, self._described = self._described.result(), None
+        return self._image
+
+    def describe(self, described: Future[Image]) -> None:
+        """Take a fuller description of its image, which is still on its way."""
+        self._described = described
 
     def __enter__(self) -> Self:
         return self

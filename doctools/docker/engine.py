@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from io import BytesIO
@@ -75,6 +76,7 @@ class DockerEngine:
         self._open: dict[str, Container] = {}
         self._lock = threading.Lock()
         self._distributions: dict[str, str] = {}
+        self._background = ThreadPoolExecutor(max_workers=2, thread_name_prefix="engine")
         with engine_errors("asking its version"):
             version = self._api.version()
         components = [str(component.get("Name", "")) for component in version.get("Components") or ()]
@@ -125,9 +127,8 @@ class DockerEngine:
         with self._lock:
             self._open[identity] = container
         try:
-            container.image = replace(
-                image, base=self._origin(lab, image), distribution=self._distribution(image, identity)
-            )
+            # 50 ms that nobody needs to wait for: commands can run meanwhile.
+            container.describe(self._background.submit(self._described, lab, image, identity))
             wait_until_ready(container, lab.service)
         except BaseException:
             container.close()
@@ -169,6 +170,7 @@ class DockerEngine:
                 container.close()
             self._neighbours.close()
         finally:
+            self._background.shutdown(cancel_futures=True)
             self._connection.close()
             if self._lease is not None:
                 self._lease.give_back()
@@ -193,6 +195,9 @@ class DockerEngine:
             told = ", ".join(f"{name}={value}" for name, value in service.environment.items() if value)
             words.append(f"with {service.name}: {beside.name if beside else '?'}{f' ({told})' if told else ''}")
         return "; ".join(words)
+
+    def _described(self, lab: Lab, image: Image, container: str) -> Image:
+        return replace(image, base=self._origin(lab, image), distribution=self._distribution(image, container))
 
     def _distribution(self, image: Image, container: str) -> str:
         """PRETTY_NAME of os-release(5), read once an image: it costs 50 ms."""

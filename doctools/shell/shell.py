@@ -108,6 +108,8 @@ class _Command:
     """Times that the end of input was given."""
     suspect: bool = False
     """The shell was seen to read without having shown marks."""
+    hint: str = ""
+    """Why it cannot end, where that is known before its time is over."""
     free: bool = False
     """A line was typed that no question asked for."""
     code: int | None = None
@@ -459,7 +461,9 @@ class Shell:
             return True
         hidden = rest == HIDDEN
         if hidden and command.request.answer is None:
-            return False
+            command.hint = f"the page shows `{HIDDEN}`, but not what to type: its fence needs the option `answer`"
+            command.deadline = now
+            return True
         text = command.request.answer if hidden and command.request.answer is not None else rest
         command.typed.append(Typed(at=len(command.text()), what=text, hidden=hidden))
         command.answered = number + 1
@@ -575,7 +579,9 @@ class Shell:
         request = command.request
         if not reason:
             key = command.key()
-            if request.wait is not None:
+            if command.hint:
+                reason = command.hint
+            elif request.wait is not None:
                 reason = f"`{request.wait}` did not appear"
             elif key is not None:
                 reason = f"the output that the page shows above {key[1]} did not appear"
@@ -593,6 +599,8 @@ class Shell:
         else:
             self._gone = f"`{_short(request.command)}` did not end and could not be interrupted"
         command.parts, command.size = kept
+        if command.hint:
+            return Unfinished(reason=reason)
         return TimedOut(seconds=request.timeout, reason=reason)
 
     def _came_back(self, command: _Command) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from doctools.errors import MachineError
+from doctools.errors import MachineError, StoreError
 from doctools.evidence import Store
 from doctools.model import Evidence, SessionRecord, Status, StepRecord
 from doctools.verify.engines import Engine
@@ -183,30 +183,35 @@ class _Job:
         started, began = clock.now(), clock.seconds()
         try:
             container = self.engine.open(task.lab, life=task.lab.life)
-            try:
-                record, cast = run_session(
-                    task.session,
-                    lab=task.lab,
-                    digests=task.digests,
-                    container=container,
-                    engine=self.engine.description,
-                    kernel=self.engine.kernel,
-                    started=started,
-                    clock=clock.seconds,
-                    sleep=clock.sleep,
-                    nonces=clock.nonce,
-                    on_step=lambda step: self.watcher.stepped(task, step),
-                    stopped=self.stopped,
-                )
-            finally:
-                container.close()
+            # The container goes away while its evidence is written.
+            with ThreadPoolExecutor(max_workers=1) as closer:
+                try:
+                    record, cast = run_session(
+                        task.session,
+                        lab=task.lab,
+                        digests=task.digests,
+                        container=container,
+                        engine=self.engine.description,
+                        kernel=self.engine.kernel,
+                        started=started,
+                        clock=clock.seconds,
+                        sleep=clock.sleep,
+                        nonces=clock.nonce,
+                        on_step=lambda step: self.watcher.stepped(task, step),
+                        stopped=self.stopped,
+                    )
+                finally:
+                    gone = closer.submit(container.close)
+                if self.aborted():
+                    # Its container was taken away: what was seen after that says nothing about the page.
+                    return Result(task=task, record=None, ran=False)
+                record = replace(record, duration=clock.seconds() - began)
+                self._save(task, record, cast)
+                gone.result()
+        except StoreError:
+            raise
         except MachineError as error:
             return Result(task=task, record=None, ran=True, error=error)
-        if self.aborted():
-            # Its container was taken away: what was seen after that says nothing about the page.
-            return Result(task=task, record=None, ran=False)
-        record = replace(record, duration=clock.seconds() - began)
-        self._save(task, record, cast)
         return Result(task=task, record=record, ran=True)
 
     def _save(self, task: Task, record: SessionRecord, cast: str) -> None:
