@@ -100,10 +100,10 @@ class _Screen:
         for cells, wrapped in zip(self.cells[:rows], self.wrapped[:rows], strict=True):
             if self.main is not None:
                 break
-            text = "".join(cells)
             if wrapped:
-                self.begun.append(text.ljust(self.columns))
+                self.begun.append(self._to_margin(cells))
                 continue
+            text = "".join(cells)
             if self.begun:
                 text = "".join((*self.begun, text))
                 self.begun = []
@@ -116,11 +116,17 @@ class _Screen:
         first = self.row
         while first > 0 and self.wrapped[first - 1]:
             first -= 1
-        text = "".join("".join(self.cells[row]).ljust(self.columns) for row in range(first, self.row))
+        text = "".join(self._to_margin(self.cells[row]) for row in range(first, self.row))
         if first == 0:
             text = "".join((*self.begun, text))
-        here = self.cells[self.row][: self.column]
-        return text + "".join(here).ljust(self.column) if self.column else text
+        column = self.column + self.pending
+        here = self.cells[self.row][:column]
+        return text + "".join(here) + " " * (self.column - len(here))
+
+    def _to_margin(self, cells: list[str]) -> str:
+        """The text of a row that goes on in the next one. A wide character that does not fit leaves one cell free."""
+        missing = self.columns - len(cells)
+        return "".join(cells) + (" " * missing if missing > 1 else "")
 
     # -- feeding ---------------------------------------------------------------------------------------------------
 
