@@ -270,7 +270,11 @@ def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...
     """Lines of the page and of the screen, aligned so that few lines differ: longest common subsequence, with gaps."""
     table = _is_table(shown, volatile)
     width = 400  # characters of a line that a person would read
-    shown, printed = shown[:_DIFF_LINES], printed[: 4 * _DIFF_LINES]
+    shown = shown[:_DIFF_LINES]
+    left_out: str | None = None
+    if len(printed) > 4 * _DIFF_LINES:
+        left_out = f"({len(printed) - 4 * _DIFF_LINES} lines)"
+        printed = (*printed[: 3 * _DIFF_LINES], left_out, *printed[-_DIFF_LINES:])
     rows, columns = len(shown), len(printed)
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     same = [[_is_gap(line) or line_matches(line, text, volatile, table=table) for text in printed] for line in shown]
@@ -298,10 +302,12 @@ def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...
             found.append(f"- {shown[i][:width]}")
             i += 1
         else:
-            found.append(f"+ {printed[j][:width]}")
+            found.append(f"  {left_out}" if printed[j] is left_out else f"+ {printed[j][:width]}")
             j += 1
     if len(found) > _DIFF_LINES:
-        found = [*found[:_DIFF_LINES], f"  ({len(found) - _DIFF_LINES} more lines)"]
+        last = _DIFF_LINES // 3
+        middle = f"  ({len(found) - _DIFF_LINES} more lines of this diff)"
+        found = [*found[: _DIFF_LINES - last], middle, *found[-last:]]
     return tuple(found)
 
 
@@ -311,40 +317,54 @@ def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...
 def accepted(expectation: Expectation, printed: Sequence[str]) -> tuple[str, ...]:
     """The lines that the page should show: what was really printed, keeping every line of the page that still matches.
 
-    A ``...`` line is kept where the lines around it still match; a line with ``...`` or volatile values in it is kept
-    as the author wrote it wherever it still matches a printed line.
+    A line with ``...`` or volatile values in it is kept as the author wrote it wherever it still matches. Where lines
+    around a ``...`` line match no more, as many real lines take their places, and the gap stands for the rest.
     """
     shown = on_screen(expectation.lines)
     if lines_match(shown, printed, expectation.volatile):
         return expectation.lines
-    table = _is_table(shown, expectation.volatile)
+    found: list[str] = []
+    i = j = 0
+    for row, column in (*_still_right(shown, printed, expectation.volatile), (len(shown), len(printed))):
+        found.extend(_between(shown[i:row], printed[j:column]))
+        if row < len(shown):
+            found.append(expectation.lines[row])
+        i, j = row + 1, column + 1
+    # Blanks of a table may have been forgiven because of a volatile value that is gone now.
+    return tuple(found) if lines_match(on_screen(found), printed, expectation.volatile) else tuple(printed)
+
+
+def _still_right(
+    shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None
+) -> list[tuple[int, int]]:
+    """The longest series of lines of the page that were printed in this order, each with its place in both."""
+    table = _is_table(shown, volatile)
     rows, columns = len(shown), len(printed)
+    same = [
+        [not _is_gap(line) and line_matches(line, text, volatile, table=table) for text in printed] for line in shown
+    ]
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):
         for j in range(columns - 1, -1, -1):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1])
-            if not _is_gap(shown[i]) and line_matches(shown[i], printed[j], expectation.volatile, table=table):
-                best[i][j] = max(best[i][j], best[i + 1][j + 1] + 1)
-    found: list[str] = []
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + 1 if same[i][j] else 0)
+    found = []
     i = j = 0
-    while i < rows or j < columns:
-        if i < rows and _is_gap(shown[i]):
-            # The gap swallows what stands before the next line of the page that is still printed.
-            found.append(expectation.lines[i])
-            i += 1
-            while j < columns and best[i][j] == best[i][j + 1]:
-                j += 1
-        elif (
-            i < rows
-            and j < columns
-            and best[i][j] == best[i + 1][j + 1] + 1
-            and line_matches(shown[i], printed[j], expectation.volatile, table=table)
-        ):
-            found.append(expectation.lines[i])
+    while i < rows and j < columns:
+        if same[i][j] and best[i][j] == best[i + 1][j + 1] + 1:
+            found.append((i, j))
             i, j = i + 1, j + 1
-        elif i < rows and (j == columns or best[i][j] == best[i + 1][j]):
+        elif best[i][j] == best[i + 1][j]:
             i += 1
         else:
-            found.append(printed[j])
             j += 1
-    return tuple(found)
+    return found
+
+
+def _between(shown: Sequence[str], printed: Sequence[str]) -> list[str]:
+    """What takes the place of lines of which none is right: all that was printed, or a gap with lines around it."""
+    gaps = [number for number, line in enumerate(shown) if _is_gap(line)]
+    if not gaps:
+        return list(printed)
+    above = printed[: gaps[0]]
+    below = printed[max(len(above), len(printed) - (len(shown) - 1 - gaps[-1])) :]
+    return [*above, shown[gaps[0]], *below]

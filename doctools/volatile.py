@@ -105,7 +105,7 @@ _ALL = (
     VolatileClass(name="ip", pattern=r"\b(?:\d{1,3}\.){3}\d{1,3}\b", meaning="an IPv4 address", usual=False),
     VolatileClass(
         name="size",
-        pattern=r"\b\d+(?:[.,]\d+)? ?(?:[kKMGT]i?B?|B|o|octets|bytes)?(?![\w.])",
+        pattern=r"\b\d+(?:[.,]\d+)? ?(?:[kKMGT]i?[Bo]?|B|o|octets|bytes)?(?![\w.])",
         meaning="a size in bytes, with or without a unit",
         usual=False,
     ),

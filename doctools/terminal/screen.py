@@ -28,6 +28,8 @@ _TOKEN = re.compile(
     r"|\x1b(?P<escape>[0-~])"
     r"|(?P<control>[\x00-\x1f\x7f-\x9f])",
 )
+_UNSEEN = re.compile(r"\x1b\[[0-9:;]*[mn]")
+"""Colours, questions to the terminal: they move nothing, and most outputs with escapes have no others."""
 _PLAIN = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f]*")
 """Text and line feeds only: most output, by far."""
 
@@ -37,7 +39,7 @@ def render(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[st
 
     ``stream`` is the decoded output of a pseudo-terminal (``\\r\\n`` line ends) or plain text (``\\n``).
     """
-    text = stream.replace("\r\n", "\n")
+    text = _UNSEEN.sub("", stream).replace("\r\n", "\n")
     if _PLAIN.fullmatch(text):
         # Blanks at the end of a line are invisible, whatever put them there.
         lines = [line.rstrip(" ") for line in text.split("\n")]

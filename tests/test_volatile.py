@@ -1,0 +1,91 @@
+"""Volatile values: each class takes its own values and no others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from doctools.volatile import CLASSES, USUAL
+
+RIGHT = {
+    "name": ["quirky_hopper", "eager_curie2", "zen_mendeleev"],
+    "digest": ["sha256:" + "0123456789abcdef" * 4, "sha256:0123456789ab"],
+    "date": [
+        "2026-11-23",
+        "2026-11-23T15:19:25Z",
+        "2026-11-23 15:19:25.123456789 +0000",
+        "2026-11-23T15:19:25.123456789+01:00",
+        "Mon Nov 23 15:19:25 UTC 2026",
+        "Mon Nov  2 15:19:25 2026",
+        "Mon, 23 Nov 2026 15:19:25 +0000",
+        "Nov 23 15:06",
+        "Sep 20  2022",
+    ],
+    "time": ["15:19", "15:19:25", "15:19:25.123", "9:05:00"],
+    "age": ["2 minutes ago", "About a minute", "Less than a second ago", "3 weeks", "About an hour ago"],
+    "address": ["0x00007f693c65d000", "0x7ffd", "0xdeadbeef"],
+    "id": ["4f1c0a9be2d1", "0123456789abcdef" * 4],
+    "job": ["[1] 4242", "[12]+ 7", "[2]-  4242"],
+    "ip": ["172.17.0.2", "127.0.0.1"],
+    "size": ["12.3MB", "1,5 Ko", "4096", "7 kB", "1.2GiB", "120 octets"],
+    "pid": ["1", "4242"],
+    "duration": ["0.01s", "3 ms", "1m2.5s", "2 seconds", "12 min"],
+    "version": ["5.2.15", "20.10.24+dfsg1-1", "10.11.6-MariaDB-0+deb12u1", "12.5"],
+}
+WRONG = {
+    "name": ["information_schema", "my_name", "happy", "_happy_x", "unhappy_curie"],
+    "digest": ["sha256:", "sha256:xyz", "sha512:0123456789ab", "sha256:0123"],
+    "date": ["20261123", "12026-11-23", "2026-1-2", "Monday", "Nov", "1-2026-11-23-4"],
+    "time": ["15", "15:60", "1:2", "99:99"],
+    "age": ["minutes ago", "ago", "2 miles", "12 second-hand"],
+    "address": ["0x", "0xyz12", "x00007f", "0x12g4", "00007f693c65d000"],
+    "id": ["123456789012", "abcdefabcdef", "4f1c0a9be2d", "4f1c0a9be2d1f", "4F1C0A9BE2D1", "deadbeef"],
+    "job": [" [1] 4242", "[a] 4242", "[1]  Done", "[1] x"],
+    "ip": ["1.2.3", "a.b.c.d", "1.2.3.1234"],
+    "size": ["x12", "12.3.4", "12x"],
+    "pid": ["x1", "1x"],
+    "duration": ["5", "s", "5 sacks", "x5s"],
+    "version": ["5", "v", "5."],
+}
+
+
+def test_every_class_is_tried() -> None:
+    """The tables of this test know every class, and every class says what it means."""
+    assert set(RIGHT) == set(WRONG) == set(CLASSES)
+    assert all(each.meaning for each in CLASSES.values())
+    assert set(USUAL) <= set(CLASSES)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in RIGHT.items() for text in texts])
+def test_a_value_of_a_class(name: str, text: str) -> None:
+    """A value of the class is one as a whole, alone and at the end of a line."""
+    pattern = re.compile(CLASSES[name].pattern)
+
+    assert pattern.fullmatch(text)
+    found = pattern.search(text if name == "job" else f"x: {text}")
+    assert found is not None
+    assert found[0] == text
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in WRONG.items() for text in texts])
+def test_no_value_of_a_class(name: str, text: str) -> None:
+    """What only looks like it is none."""
+    assert not re.fullmatch(CLASSES[name].pattern, text)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_no_groups(name: str) -> None:
+    """A pattern has no capturing groups, so that it can stand in another one."""
+    assert re.compile(CLASSES[name].pattern).groups == 0
+
+
+@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize(
+    "piece",
+    ["0", "a", "0a", " ", "1 ", "1.", "1,", ":", "12:", "0x", "sha256:", "[1] ", "2 minutes ", "Nov ", "a_", "1m"],
+)
+def test_no_pattern_backtracks_without_end(name: str, piece: str) -> None:
+    """A pattern reads a long line of nearly right values in time that a test run has."""
+    # A catastrophe would not end before the test run is given up; so nothing needs to be timed.
+    list(re.finditer(CLASSES[name].pattern, piece * 3000 + "!"))
