@@ -9,10 +9,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from doctools.errors import StoreError
@@ -179,7 +180,7 @@ class Store:
 
 def _replace(path: Path, text: str) -> None:
     # A name of our own beside the target, then a rename: whoever is killed leaves the old file or the new one.
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with scratch.open("w", encoding="utf-8", newline="\n") as handle:
@@ -188,7 +189,8 @@ def _replace(path: Path, text: str) -> None:
             os.fsync(handle.fileno())
         scratch.replace(path)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
         raise StoreError(
             f"{path}: evidence cannot be written: {error.strerror}",
             hint="the old evidence is untouched: make room, or the folder writable, then `doctools verify` again",
@@ -279,7 +281,7 @@ def from_json(text: str, *, where: str) -> Evidence:
         return Evidence(page=page, sessions=tuple(map(_session, sessions)))
     except json.JSONDecodeError as error:
         raise _corrupt(where, f"{error.msg} at line {error.lineno}") from error
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         raise _corrupt(where, f"{type(error).__name__}: {error}") from error
 
 
