@@ -40,7 +40,7 @@ for directory in /proc/[0-9]*; do
   IFS= read -r line < "$directory/stat" || continue
   set -- ${line##*) }
   [ "$5" = "$terminal" ] && [ "$3" = "$foreground" ] || continue
-  pid=${directory#/proc/}
+  pid=${directory#/proc/} run=$1
   for task in "$directory"/task/*; do
     call='' channel=''
     IFS= read -r call < "$task/syscall"
@@ -51,16 +51,19 @@ for directory in /proc/[0-9]*; do
       0|63) target=$(readlink "$directory/fd/$(($2))") ;;
       '?') case $(ls -l "$directory/fd") in ''|*socket:*) ;; *) target=files ;; esac ;;
     esac
-    echo "$pid $1 ${target:-?} ${channel:-?} ${4:-?}"
+    echo "$pid $1 ${target:-?} ${channel:-?} ${4:-?} $run"
   done
 done
 case $(stty -a < "/proc/$shell/fd/0") in *-icanon*) raw=raw ;; esac
 echo "end $shell $raw"
 """
 """A POSIX shell script. Its argument is the process id of the terminal's shell; prints a line for each thread of the
-foreground process group: process id, number of the system call, the file that it reads, kernel function; then ``end``,
-the shell, and whether the terminal gives single keys instead of lines. Where the system call is kept from us, the third
-column says ``files`` for a process that has no sockets."""
+foreground process group: process id, number of the system call, the file that it reads, kernel function, bytes asked
+for, state of the process; then ``end``, the shell, and whether the terminal gives single keys instead of lines. Where
+the system call is kept from us, the third column says ``files`` for a process that has no sockets."""
+
+_SLEEPS = {"S", "I", "?"}
+"""States of proc(5) in which a process can wait for a line: `D` waits for a disk, `R` computes, `Z` has ended."""
 
 _READS = {"0", "63"}
 """read(2) on x86-64, and on the architectures with the generic table (arm64, riscv64)."""
@@ -81,12 +84,14 @@ _POLLING = {"do_poll", "do_select", "do_sys_poll", "ep_poll", "poll_schedule_tim
 def read_probe(report: str) -> Foreground:
     """Read what ``PROBE`` printed."""
     rows = [line.split() for line in report.splitlines()]
-    threads = [row for row in rows if len(row) == 5 and row[0] != "end"]
+    threads = [row for row in rows if len(row) == 6 and row[0] != "end"]
     end = next((row for row in rows if row and row[0] == "end"), None)
-    if end is None or not threads:
+    if end is None:
         return Foreground.UNKNOWN
+    if not threads:
+        return Foreground.BUSY  # one process has ended, and the next one is not there yet
     shell, raw = end[1], "raw" in end
-    states = [(pid, _state(number, target, channel)) for pid, number, target, channel, _ in threads]
+    states = [(row[0], _state(row)) for row in threads]
     kinds = {state for _, state in states}
     if all(pid == shell for pid, _ in states) and kinds & {Foreground.READING, Foreground.POLLING}:
         # A line editor polls single keys; `read -t` polls, too, but wants a line.
@@ -104,8 +109,11 @@ def read_probe(report: str) -> Foreground:
     return Foreground.BUSY
 
 
-def _state(number: str, target: str, channel: str) -> Foreground:
-    channel = channel.strip().partition(".")[0]
+def _state(row: list[str]) -> Foreground:
+    _, number, target, channel, _, run = row
+    channel = channel.partition(".")[0]
+    if run not in _SLEEPS:
+        return Foreground.BUSY  # whoever computes waits for nobody, however little else is known of it
     if number in _READS:
         on_terminal = target.startswith(("/dev/pts/", "/dev/tty", "/dev/console"))
         return Foreground.READING if on_terminal else Foreground.BUSY

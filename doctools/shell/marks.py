@@ -7,6 +7,7 @@ semantic-prompts.md) with a nonce, which output cannot guess:
     ESC ] 133 ; B ; NONCE BEL            the prompt ends here: a command may be typed
     ESC ] 133 ; P ; k=s ; NONCE BEL      a continuation prompt follows
     ESC ] 133 ; I ; PID ; NONCE BEL      once, at the start: the shell's process id (our own addition)
+    ESC ] 133 ; S ; NONCE BEL            all that was typed before has been done (our own addition)
 
 bash, dash, ash and zsh expand ``$?`` at every prompt. Text only; types nothing.
 """
@@ -84,3 +85,7 @@ class Marks:
             rf" PS2=$(printf '\033]133;P;k=s;{n}\007')${{PS2-}};"
             " (exit $__ds)"
         )
+
+    def synchronise(self, word: str) -> tuple[str, str]:
+        """A line that prints a mark of its own, and that mark; the shell's ``$?`` survives."""
+        return rf" __ds=$?; printf '\033]133;S;{word}\007'; (exit $__ds)", f"\x1b]133;S;{word}\x07"

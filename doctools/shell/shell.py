@@ -38,6 +38,8 @@ _STILL = 0.1
 """Seconds of silence after which a key is pressed: the command has surely begun to run."""
 _PATIENCE = 0.3
 """Seconds of silence after which the foreground process is looked at; twice as long before each further look."""
+_LOOKS = 5
+"""How many times longer than a look at the processes a silence must be to mean something."""
 _LONG = 3.0
 """Seconds of silence after which a program that polls, with a question on its last line, is taken to wait for input."""
 _START = 20.0
@@ -49,6 +51,10 @@ _GRACE = 1.0
 _READING = {Foreground.READING, Foreground.BUILTIN}
 _LONGEST_LINE = 4000
 """Characters of a typed line: the kernel's line discipline keeps 4096 bytes (N_TTY_BUF_SIZE)."""
+
+
+_QUESTION = re.compile(r"[:?\])>] ?\Z")
+"""How the questions of programs end."""
 
 
 class Terminal(Protocol):
@@ -110,6 +116,8 @@ class _Command:
     """The shell was seen to read without having shown marks."""
     hint: str = ""
     """Why it cannot end, where that is known before its time is over."""
+    guessed: bool = False
+    """A line was typed for a program that was not known to read one."""
     free: bool = False
     """A line was typed that no question asked for."""
     code: int | None = None
@@ -175,6 +183,8 @@ class Shell:
         self._early: bytes | None = b""
         """What was received and not looked at yet; ``None``: the end."""
         self._process = 0
+        self._patience = _PATIENCE
+        """Seconds of silence that mean something: more on a loaded machine, where output takes its time as well."""
         self._gone = ""
         self._busy = ""
         self._introduce(prompt)
@@ -224,7 +234,7 @@ class Shell:
         self._levels.append(_Level(prompt, marks))
         self._record(prompt)
 
-    def _await(self, marks: Marks, seconds: float) -> str | None:
+    def _await(self, marks: Marks, seconds: float, *, after: str = "") -> str | None:
         """Everything up to and with the next prompt that carries these marks; ``None`` if none comes."""
         deadline = self._clock() + seconds
         seen = ""
@@ -234,7 +244,8 @@ class Shell:
                 self._gone = "the shell has ended"
                 return None
             seen += self._decoder.decode(data)
-            found = marks.prompt.search(seen)
+            start = seen.find(after)
+            found = marks.prompt.search(seen, start) if start >= 0 else None
             if found:
                 self._idle = seen[found.end() :]
                 return seen[: found.end()]
@@ -258,7 +269,18 @@ class Shell:
             self._idle = ""
         fault = self._type(command)
         ending = fault or self._follow(command)
+        if command.guessed and isinstance(ending, Exited | TimedOut):
+            self._resynchronise()
         return Outcome(ending=ending, output=Output(lines=self._lines(command)), duration=self._clock() - began)
+
+    def _resynchronise(self) -> None:
+        """Make sure that the shell has done all that was typed: a line that nobody read is a command to it."""
+        level = self._levels[-1]
+        if level.marks is None:
+            return
+        line, mark = level.marks.synchronise(self._nonces())
+        self._send(line + "\n")
+        self._await(level.marks, _JOIN, after=mark)
 
     def _type(self, command: _Command) -> Ending | None:
         text = command.request.command
@@ -374,8 +396,8 @@ class Shell:
         quiet = now - command.heard
         if quiet < _STILL:
             command.look = command.heard + _STILL
-        elif quiet < _PATIENCE:
-            command.look = command.heard + _PATIENCE
+        elif quiet < self._patience:
+            command.look = command.heard + self._patience
         else:
             command.look = now + min(quiet, 2.0)
         if quiet >= _STILL and self._press(command, now):
@@ -390,7 +412,7 @@ class Shell:
                 return ending
             if self._answer(command, question, now):
                 return None
-        if quiet >= _PATIENCE and command.request.wait is None:
+        if quiet >= self._patience and command.request.wait is None:
             return self._look(command, question, now, quiet)
         return None
 
@@ -457,7 +479,7 @@ class Shell:
         state = self._state(command)
         if state is Foreground.BUSY:
             return False
-        if state is Foreground.SHELL and not self._settled(command):
+        if state not in _READING and not self._asks(command, state, question, now):
             return True
         hidden = rest == HIDDEN
         if hidden and command.request.answer is None:
@@ -471,21 +493,37 @@ class Shell:
         self._send(text + "\n")
         return True
 
+    def _asks(self, command: _Command, state: Foreground, question: str, now: float) -> bool:
+        """Whether a program that is not known to read a line has asked a question all the same.
+
+        Its last line must look like one, and stay as it is from one look to the next; else it is output that comes in
+        pieces (``chroot: `` is written before what went wrong).
+        """
+        patient = now - command.heard >= self._patience
+        if state is Foreground.SHELL or not _QUESTION.search(question):
+            patient = now - command.heard >= _LONG
+        if not patient or not self._settled(command):
+            return False
+        command.guessed = True
+        return True
+
     def _asked(self, command: _Command, question: str) -> tuple[int, str] | None:
         shown, printed = command.request.shown, self._lines(command)
         above = printed[:-1] if question.strip() else printed
         for number in range(command.answered, len(shown)):
-            line = shown[number]
-            begins = line.startswith(question.rstrip()) and len(line) > len(question.rstrip())
-            if begins and command.request.matches(shown[:number], above):
-                rest = line[len(question) :] if line.startswith(question) else line[len(question.rstrip()) :]
-                if rest.strip() and line.strip() not in KEYS:
-                    return number, rest
+            # The question must be there with its last blank: what is typed before that ends up inside of it.
+            rest = shown[number].removeprefix(question)
+            if rest == shown[number] or not rest or rest[0] == " " or shown[number].strip() in KEYS:
+                continue
+            if command.request.matches(shown[:number], above):
+                return number, rest
         return None
 
     def _state(self, command: _Command) -> Foreground:
         """What the foreground process does."""
+        began = self._clock()
         command.state = self._probe(self._process) if self._process else Foreground.UNKNOWN
+        self._patience = max(_PATIENCE, _LOOKS * (self._clock() - began))
         if not self._early:
             # Looking takes its time. If something was printed meanwhile, what was seen is past.
             self._early = self._terminal.receive(0)
@@ -519,6 +557,11 @@ class Shell:
             return None
         if command.key() is not None:
             return None  # the page ends the command itself
+        begun = question.strip()
+        if begun and any(
+            line.startswith(begun) and line != begun for line in command.request.shown[command.answered :]
+        ):
+            return None  # the page goes on in this very line
         if state in _READING or (state is Foreground.RELAYING and line is None):
             return self._end_of_input(command, now)
         if state is Foreground.POLLING and quiet >= _LONG and question.strip():
