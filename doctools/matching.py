@@ -35,10 +35,14 @@ from doctools.model import (
 from doctools.terminal import render
 from doctools.volatile import CLASSES, USUAL
 
-__all__ = ["accepted", "fragments", "judge", "line_matches", "lines_match", "on_screen"]
+__all__ = ["accepted", "fragments", "judge", "line_matches", "lines_match", "on_screen", "only_output"]
 
 _SIGNALS = {"^C": 130, "^Z": 148, "^\\": 131}
 """Exit status of a command that the key has ended: 128 + SIGINT, SIGTSTP, SIGQUIT (bash(1), EXIT STATUS)."""
+
+_UNSHOWN = "output that the page does not show"
+_NOTHING = "nothing was printed"
+_OTHER = "other output than the page shows"
 
 _SAME = 1000
 """What a line that is the same counts for in an alignment; one that a gap stands for counts 1: lines come first."""
@@ -260,10 +264,14 @@ def _by_key(expectation: Expectation) -> set[int | None]:
 
 def _difference(shown: Sequence[str], printed: Sequence[str]) -> str:
     if not shown:
-        return "output that the page does not show"
-    if not printed:
-        return "nothing was printed"
-    return "other output than the page shows"
+        return _UNSHOWN
+    return _OTHER if printed else _NOTHING
+
+
+def only_output(verdict: Verdict) -> bool:
+    """Whether a command came to its end, and what it printed is (also) wrong: then its output can be accepted."""
+    first, _, _ = verdict.reason.partition("; ")
+    return bool(verdict.diff) and (first in {_UNSHOWN, _OTHER, _NOTHING} or first.startswith("exit status"))
 
 
 def _diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None) -> tuple[str, ...]:

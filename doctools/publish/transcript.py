@@ -18,7 +18,7 @@ from doctools.publish.safe import Budget, attribute, escape, fixed
 __all__ = ["Transcript", "bare", "draw"]
 
 _KEYS = re.compile(r"(?:\^[A-Z@\[\\\]^_?])+")
-_HIDDEN_ANSWER = re.compile(r"\*{8}$")
+_HIDDEN_ANSWER = re.compile(r"(?<!\*)\*{8}$")  # a longer row of stars is a banner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from doctools.errors import PageError, Problem
 from doctools.markdown import as_printed, splice
-from doctools.matching import accepted, on_screen
-from doctools.model import Output, Page, Span, Status, Step
+from doctools.matching import accepted, on_screen, only_output
+from doctools.model import Page, Span, Status, Step, StepRecord
 from doctools.verify.plan import Task
 
 __all__ = ["Accepted", "accept"]
@@ -34,7 +34,12 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
     edits: list[tuple[Span, str]] = []
     changed: list[int] = []
     left: list[Problem] = []
-    for step, output in _wrong(tasks):
+    for step, seen in _wrong(tasks):
+        output = seen.output
+        if not only_output(seen.verdict):
+            hint = "only the output of a command that has ended can be accepted"
+            left.append(Problem(path=page.path, line=step.line, message=seen.verdict.reason, hint=hint))
+            continue
         lines = accepted(step.expectation, output.lines)
         if on_screen(lines) == on_screen(step.expectation.lines):
             continue
@@ -49,14 +54,14 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
     return Accepted(text=splice(page.text, edits), changed=tuple(changed), left=tuple(left))
 
 
-def _wrong(tasks: Sequence[Task]) -> Iterator[tuple[Step, Output]]:
+def _wrong(tasks: Sequence[Task]) -> Iterator[tuple[Step, StepRecord]]:
     for task in tasks:
         if task.record is None:
             continue
         for example, record in zip(task.session.examples, task.record.examples, strict=True):
             for step, seen in zip(example.steps, record.steps, strict=False):
                 if seen.verdict.status is Status.FAILED and seen.verdict.diff:
-                    yield step, seen.output
+                    yield step, seen
 
 
 def _fault(page: Page, step: Step, edit: tuple[Span, str], lines: Sequence[str], parse: Callable[[str], Page]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from doctools.errors import MachineError, StoreError
@@ -95,6 +96,7 @@ def verify(
             told,
             lambda: stopped() or aborted.is_set() or (fail_fast and failing.is_set()),
             lambda: stopped() or aborted.is_set(),
+            failing.set,
             _names(tasks),
         )
         faults = _prepare([tasks[number] for number in waiting], at_hand, told)
@@ -172,6 +174,7 @@ class _Job:
     watcher: _Told
     stopped: Callable[[], bool]
     aborted: Callable[[], bool]
+    failed: Callable[[], None]
     names: dict[str, tuple[str, ...]]
     """The sessions that each page has now."""
 
@@ -197,7 +200,7 @@ class _Job:
                         clock=clock.seconds,
                         sleep=clock.sleep,
                         nonces=clock.nonce,
-                        on_step=lambda step: self.watcher.stepped(task, step),
+                        on_step=partial(self._judged, task),
                         stopped=self.stopped,
                     )
                 finally:
@@ -213,6 +216,11 @@ class _Job:
         except MachineError as error:
             return Result(task=task, record=None, ran=True, error=error)
         return Result(task=task, record=record, ran=True)
+
+    def _judged(self, task: Task, step: StepRecord) -> None:
+        if step.verdict.status is Status.FAILED:
+            self.failed()
+        self.watcher.stepped(task, step)
 
     def _save(self, task: Task, record: SessionRecord, cast: str) -> None:
         with self.store.locked(task.page):

@@ -155,9 +155,9 @@ class _Run:
                 yield _record(example, digest, Status.FAILED if fault else Status.PASSED, reason=fault)
             else:
                 steps = tuple(self._steps(example))
-                if len(steps) < len(example.steps):
-                    return
                 failed = any(step.verdict.status is Status.FAILED for step in steps)
+                if len(steps) < len(example.steps) and not failed:
+                    return
                 yield _record(example, digest, Status.FAILED if failed else Status.PASSED, steps=steps)
 
     def _write(self, file: FileToWrite) -> str:

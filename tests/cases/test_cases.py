@@ -17,7 +17,7 @@ from doctools.markdown import read_page
 from doctools.model import Evidence, Status
 from doctools.settings import Settings
 from doctools.verify import Engine, Selection, plan, verify
-from tests.cases.running import CLOCK, Quiet
+from tests.running import CLOCK, Quiet
 from tests.local_engine import LocalEngine
 
 HERE = Path(__file__).parent

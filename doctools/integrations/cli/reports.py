@@ -78,9 +78,9 @@ def result_line(result: Result) -> str:
         return f"machine  {where}: {result.error}"
     if result.record is None:
         return f"not run  {where}"
-    commands = sum(len(_statuses(example)) for example in result.record.examples)
+    commands = _count(sum(len(_statuses(example)) for example in result.record.examples), "command")
     word = "wrong " if result.failed else "ok    "
-    return f"{word}   {where}  {commands} commands in {task.lab.name}, {result.record.duration:.1f} s"
+    return f"{word}   {where}  {commands} in {task.lab.name}, {result.record.duration:.1f} s"
 
 
 def failures_text(result: Result) -> str:
@@ -125,9 +125,13 @@ def summary(totals: Totals, seconds: float) -> str:
     counts += [f"{totals.skipped} not meant to run"] if totals.skipped else []
     counts += [f"{totals.unknown} not known"] if totals.unknown else []
     return (
-        f"{totals.commands} commands: {', '.join(counts)}"
-        f" ({totals.ran} sessions run, {totals.fresh} fresh, {seconds:.1f} s)"
+        f"{_count(totals.commands, 'command')}: {', '.join(counts)}"
+        f" ({_count(totals.ran, 'session')} run, {totals.fresh} fresh, {seconds:.1f} s)"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 # -- for machines ----------------------------------------------------------------------------------------------------

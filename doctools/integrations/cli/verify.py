@@ -70,7 +70,11 @@ def verify_command(
     began = time.monotonic()
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     project = Project.load(Path.cwd())
-    tasks = project.tasks(project.pages(pages), selection=selection or Selection.NEEDED, allow_elevated=allow_elevated)
+    read = project.pages(pages)
+    for page in read if pages else ():
+        if not page.examples:
+            click.echo(f"{page.path}: holds no command that is run", err=True)
+    tasks = project.tasks(read, selection=selection or Selection.NEEDED, allow_elevated=allow_elevated)
     if part is not None:
         tasks = shard(tasks, *part)
     display = _display(tasks, form)
@@ -155,7 +159,12 @@ def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: boo
     if changed and not dry_run:
         _run(project, project.tasks(project.pages(pages), allow_elevated=True), display)
     rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
-    click.echo(f"{changed} outputs {'to accept' if dry_run else 'accepted'}, {len(rest)} sessions still wrong")
+    for task in rest:
+        for example, record in zip(task.session.examples, task.record.examples if task.record else (), strict=False):
+            for step, seen in zip(example.steps, record.steps, strict=False):
+                if seen.verdict.status is Status.FAILED:
+                    click.echo(f"{task.page}:{step.line}: still wrong: {seen.verdict.reason}")
+    click.echo(f"{changed} {'output' if changed == 1 else 'outputs'} {'to accept' if dry_run else 'accepted'}")
     return 1 if left or (rest and not dry_run) else 0
 
 
