@@ -17,8 +17,8 @@ from doctools.markdown import read_page
 from doctools.model import Evidence, Status
 from doctools.settings import Settings
 from doctools.verify import Engine, Selection, plan, verify
-from tests.running import CLOCK, Quiet
 from tests.local_engine import LocalEngine
+from tests.running import CLOCK, Quiet
 
 HERE = Path(__file__).parent
 COURSE = HERE.parents[1] / "labs" / "compose.yaml"

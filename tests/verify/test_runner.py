@@ -1,0 +1,308 @@
+"""Runs: parallel, longest first, kept session by session, with machines that fail and runs that are stopped."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from doctools.errors import EngineError, ImageError, MachineError, StoreError
+from doctools.evidence import Store
+from doctools.labs import DEFAULT, Lab
+from doctools.model import Status, StepRecord
+from doctools.verify import Result, Selection, Task, verify
+from tests.local_engine import LocalContainer, LocalEngine, LocalImage, LocalTerminal
+from tests.running import CLOCK, Quiet, tasks_of
+
+RIGHT = "```console\n$ echo a\na\n```\n"
+WRONG = "```console\n$ echo a\nb\n```\n"
+
+
+def run(
+    tasks: tuple[Task, ...],
+    store: Store,
+    *,
+    engine: LocalEngine | None = None,
+    watcher: Quiet | None = None,
+    fail_fast: bool = False,
+    workers: int = 2,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[Result, ...]:
+    with ThreadPoolExecutor(workers) as executor:
+        return verify(
+            tasks,
+            engine=lambda: engine or LocalEngine(),
+            executor=executor,
+            store=store,
+            clock=CLOCK,
+            watcher=watcher or Quiet(),
+            fail_fast=fail_fast,
+            stopped=stopped,
+        )
+
+
+def closed(engine: LocalEngine) -> bool:
+    return not any(container.folder.exists() for container in engine.opened)
+
+
+def test_results_come_in_page_order(tmp_path: Path) -> None:
+    """Every task has its result, in the order of the tasks; what is wrong is a value."""
+    pages = {"c.md": RIGHT, "a.md": WRONG, "b.md": RIGHT}
+    engine = LocalEngine()
+    results = run(tasks_of(pages, Store(tmp_path)), Store(tmp_path), engine=engine)
+
+    assert [(each.task.page, each.failed, each.ran) for each in results] == [
+        ("c.md", False, True),
+        ("a.md", True, True),
+        ("b.md", False, True),
+    ]
+    assert closed(engine)
+
+
+def test_an_engine_is_asked_for_only_if_needed(tmp_path: Path) -> None:
+    """Where everything is fresh, no engine is looked for, and the records of the last time are the results."""
+    store = Store(tmp_path)
+    pages = {"a.md": RIGHT}
+    (first,) = run(tasks_of(pages, store), store)
+    with ThreadPoolExecutor(1) as executor:
+        (again,) = verify(
+            tasks_of(pages, store),
+            engine=lambda: pytest.fail("an engine was asked for"),
+            executor=executor,
+            store=store,
+            clock=CLOCK,
+            watcher=Quiet(),
+        )
+
+    assert again.record is not None
+    assert first.record is not None
+    assert again.record.started == first.record.started
+    assert not again.ran
+
+
+def test_sessions_run_at_the_same_time(tmp_path: Path) -> None:
+    """Two sessions that wait for each other both end: they run at the same time."""
+    meeting = tmp_path / "meeting"
+    meeting.mkdir()
+    page = f"```console\n$ touch {meeting}/$$; until [ $(ls {meeting} | wc -l) = 2 ]; do sleep 0.05; done\n```\n"
+    results = run(tasks_of({"a.md": page, "b.md": page}, Store(tmp_path)), Store(tmp_path))
+
+    assert not any(each.failed for each in results)
+
+
+def test_the_longest_goes_first(tmp_path: Path) -> None:
+    """With one worker, the session that took longest last time is started first; what is new is taken to be long."""
+    store = Store(tmp_path)
+    pages = {"short.md": RIGHT, "long.md": "```console\n$ sleep 0.5\n```\n"}
+    run(tasks_of(pages, store), store)
+    watcher = Quiet()
+    pages |= {"new.md": RIGHT}
+    run(tasks_of(pages, store, selection=Selection.ALL), store, watcher=watcher, workers=1)
+
+    assert [page for page, _ in watcher.steps] == ["new.md", "long.md", "short.md"]
+
+
+def test_fail_fast_stops_the_rest(tmp_path: Path) -> None:
+    """The first wrong command stops what has not run yet; what is left has no result of its own, and no evidence."""
+    store = Store(tmp_path)
+    pages = {"a.md": WRONG + "\n" + RIGHT * 3, "b.md": RIGHT, "c.md": RIGHT}
+    results = run(tasks_of(pages, store), store, fail_fast=True, workers=1)
+
+    assert results[0].failed
+    assert [(each.record, each.error, each.ran) for each in results[1:]] == [(None, None, False)] * 2
+    assert store.load("b.md") is None
+
+
+def test_a_stop_ends_sessions_between_commands(tmp_path: Path) -> None:
+    """Who is stopped says nothing about what did not run."""
+    store = Store(tmp_path)
+    stop = threading.Event()
+
+    class Stopping(Quiet):
+        def stepped(self, task: Task, step: StepRecord) -> None:
+            super().stepped(task, step)
+            stop.set()
+
+    watcher = Stopping()
+    engine = LocalEngine()
+    (result,) = run(tasks_of({"a.md": RIGHT * 3}, store), store, engine=engine, watcher=watcher, stopped=stop.is_set)
+
+    assert len(watcher.steps) == 1
+    assert not result.failed
+    assert closed(engine)
+    # What there is as evidence is not taken for the whole.
+    (again,) = tasks_of({"a.md": RIGHT * 3}, store)
+    assert again.needed
+
+
+class Failing(LocalEngine):
+    """Opens no container of the lab `bad`, and has no image of the lab `missing`."""
+
+    def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
+        if lab.name == "missing":
+            raise ImageError("the image of `missing` does not build")
+        return super().ensure_image(lab, progress)
+
+    def open(self, lab: Lab, *, life: float) -> LocalContainer:
+        if lab.name == "bad":
+            raise EngineError("out of memory")
+        return super().open(lab, life=life)
+
+
+def named(name: str) -> Lab:
+    return replace(DEFAULT, service=replace(DEFAULT.service, name=name))
+
+
+def test_a_machine_that_fails_one_session_fails_no_other(tmp_path: Path) -> None:
+    """An error of the machine is no verdict: its session has none, and the others have theirs."""
+    store = Store(tmp_path)
+    labs = {name: named(name) for name in ("bad", "missing")}
+    pages = {
+        "a.md": RIGHT,
+        "b.md": RIGHT.replace("console", 'console lab="bad"'),
+        "c.md": RIGHT.replace("console", 'console lab="missing"'),
+        "d.md": WRONG,
+    }
+    results = run(tasks_of(pages, store, labs=labs), store, engine=Failing())
+
+    assert [type(each.error) for each in results] == [type(None), EngineError, ImageError, type(None)]
+    assert [each.failed for each in results] == [False, False, False, True]
+    assert [each.record is None for each in results] == [False, True, True, False]
+    assert store.pages() == ("a.md", "d.md")
+
+
+class Dying(LocalEngine):
+    """Its terminals die after a while, as those of an engine that is killed."""
+
+    def open(self, lab: Lab, *, life: float) -> LocalContainer:
+        container = super().open(lab, life=life)
+
+        class Dead(LocalTerminal):
+            sent = 0
+
+            def send(self, data: bytes) -> None:
+                self.sent += 1
+                if self.sent > 2:
+                    raise EngineError("the engine stopped answering")
+                super().send(data)
+
+        def terminal(*, user: str, argv: tuple[str, ...], columns: int = 80, rows: int = 24) -> LocalTerminal:
+            made = Dead(argv, container.folder)
+            container.terminals.append(made)
+            return made
+
+        container.terminal = terminal  # type: ignore[method-assign,assignment]
+        return container
+
+
+def test_an_engine_that_dies_in_the_middle(tmp_path: Path) -> None:
+    """A page whose engine dies while it runs is not wrong: nothing is known of it, and nothing is kept."""
+    store = Store(tmp_path)
+    engine = Dying()
+    (result,) = run(tasks_of({"a.md": RIGHT * 3}, store), store, engine=engine)
+
+    assert isinstance(result.error, MachineError)
+    assert not result.failed
+    assert store.load("a.md") is None
+    assert closed(engine)
+
+
+def test_evidence_that_cannot_be_kept(tmp_path: Path) -> None:
+    """A store that cannot be written is an error, and containers are closed all the same."""
+    (tmp_path / "evidence").write_text("no folder")
+    engine = LocalEngine()
+    tasks = tasks_of({"a.md": RIGHT}, Store(tmp_path / "other"))
+
+    with pytest.raises(StoreError):
+        run(tasks, Store(tmp_path), engine=engine)
+
+    assert closed(engine)
+
+
+def test_two_runs_on_the_same_store(tmp_path: Path) -> None:
+    """Two runs at once of the same page, with different sessions, both keep what they saw; files stay whole."""
+    store = Store(tmp_path)
+    page = (
+        RIGHT
+        + "\n"
+        + RIGHT.replace("console", 'console session="b"')
+        + "\n"
+        + WRONG.replace("console", "console isolated")
+    )
+    results: list[tuple[Result, ...]] = []
+
+    def one() -> None:
+        results.append(run(tasks_of({"a.md": page}, store, selection=Selection.ALL), store))
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(results) == 3
+    evidence = store.load("a.md")
+    assert evidence is not None
+    assert [session.name for session in evidence.sessions] == ["", "b", "isolated-11"]
+    assert [task.needed for task in tasks_of({"a.md": page}, store)] == [False, False, True]
+
+
+def test_sessions_that_are_gone_leave_the_evidence(tmp_path: Path) -> None:
+    """Evidence holds the sessions that the page has now."""
+    store = Store(tmp_path)
+    other = RIGHT.replace("console", 'console session="b"')
+    run(tasks_of({"a.md": RIGHT + other}, store), store)
+    run(tasks_of({"a.md": RIGHT.replace("a", "c")}, store), store)
+
+    evidence = store.load("a.md")
+    assert evidence is not None
+    assert [session.name for session in evidence.sessions] == [""]
+
+
+def test_an_interrupted_run_closes_its_containers(tmp_path: Path) -> None:
+    """Whoever watches may raise (as ^C does): containers are closed, nothing hangs."""
+
+    class Interrupting(Quiet):
+        def ended(self, result: Result) -> None:
+            raise KeyboardInterrupt
+
+    engine = LocalEngine()
+    store = Store(tmp_path)
+    pages = {"a.md": RIGHT, "b.md": "```console\n$ sleep 0.3\n$ echo x\nx\n```\n"}
+
+    with pytest.raises(KeyboardInterrupt):
+        run(tasks_of(pages, store), store, engine=engine, watcher=Interrupting())
+
+    assert closed(engine)
+
+
+def test_a_huge_output_is_kept_in_part(tmp_path: Path) -> None:
+    """Evidence of a huge output has its first and last lines, and how many are left out; of a line, its beginning."""
+    store = Store(tmp_path)
+    page = "```console\n$ seq 5000\n1\n...\n5000\n$ printf '%050000d\\n' 7\n...\n```\n"
+    (result,) = run(tasks_of({"a.md": page}, store), store)
+
+    assert result.record is not None
+    first, second = result.record.examples[0].steps
+    assert first.verdict.status is Status.PASSED
+    assert first.output.lines[0] == "1"
+    assert first.output.lines[-1] == "5000"
+    assert first.output.left_out + len(first.output.lines) == 5000
+    assert len(first.output.lines) < 500
+    assert len(second.output.lines[0]) < 5000
+    assert store.path_of("a.md").stat().st_size < 50_000
+
+
+def test_tasks_and_results_are_plain_data(tmp_path: Path) -> None:
+    """What goes into a run and what comes out of it can be sent to another machine."""
+    store = Store(tmp_path)
+    tasks = tasks_of({"a.md": RIGHT}, store)
+    results = run(tasks, store)
+
+    assert pickle.loads(pickle.dumps(tasks)) == tasks
+    assert pickle.loads(pickle.dumps(results)) == results
