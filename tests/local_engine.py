@@ -1,4 +1,4 @@
-"""An engine without containers: bash on this machine, in a scratch folder. For tests of what does not need isolation."""
+"""An engine without containers: bash on this machine, in scratch folders, for what needs no isolation."""
 
 from __future__ import annotations
 

@@ -1,0 +1,454 @@
+"""The command line: exit statuses, messages, reports, and what is left behind when it is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from doctools.docker import DockerEngine
+from doctools.errors import EngineError
+from doctools.integrations import project
+from doctools.integrations.cli import main
+from doctools.integrations.cli.main import _status, cli
+from tests.local_engine import LocalEngine
+
+RIGHT = "# Page\n\n```console\n$ echo bonjour\nbonjour\n```\n"
+WRONG = "# Page\n\n```console\n$ echo bonjour\nbonsoir\n```\n"
+HOSTILE = (
+    "```console\n$ printf '</failure>]]>\\033[31m<script>\\001\\002&amp;%%0A::error::x\\n'; printf 'a\\nb\\n'\nx\n```\n"
+)
+
+
+class Local(LocalEngine):
+    """A local engine that can also be swept and closed."""
+
+    def sweep(self) -> list[str]:
+        return []
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, with an engine that is bash."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setattr(project, "connect", lambda **_: Local())
+    (tmp_path / "doctools.toml").write_text('pages = ["docs"]\n')
+    (tmp_path / "docs").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line: exit status, output, errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = _status(lambda: cli(list(arguments), prog_name="doctools", standalone_mode=False))
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def write(folder: Path, **pages: str) -> None:
+    for name, text in pages.items():
+        (folder / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+# -- verify ----------------------------------------------------------------------------------------------------------
+
+
+def test_all_as_printed(folder: Path, run: Run) -> None:
+    """0: every page is right; a second run runs nothing."""
+    write(folder, a=RIGHT, b=RIGHT)
+    status, output, _ = run("verify")
+    again, second, _ = run("verify")
+
+    assert (status, again) == (0, 0)
+    assert "2 commands: 2 as printed (2 sessions run, 0 fresh" in output
+    assert "2 commands: 2 as printed (0 sessions run, 2 fresh" in second
+
+
+def test_a_wrong_page(folder: Path, run: Run) -> None:
+    """1: the failure shows page and line, command, difference, status, time, and the next step."""
+    write(folder, a=RIGHT, b=WRONG)
+    status, output, _ = run("verify")
+
+    assert status == 1
+    for piece in (
+        "docs/b.md:4: other output than the page shows",
+        "  $ echo bonjour",
+        "- bonsoir",
+        "+ bonjour",
+        "exit status 0",
+        "hint: `doctools accept docs/b.md`",
+        "`doctools shell docs/b.md:4`",
+        "2 commands: 1 as printed, 1 wrong",
+    ):
+        assert piece in output
+    assert run("verify", "docs/a.md")[0] == 0
+    assert run("verify", "docs/b.md")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "pieces"),
+    [
+        ("```console\n$ ls\n", ["docs/a.md:1: the fence ``` is not closed"]),
+        ('```console timout="3"\n$ ls\n```\n', ["docs/a.md:1:", "`timout`", "timeout"]),
+        ('```console timeout="soon"\n$ ls\n```\n', ["docs/a.md:1:", "soon"]),
+        ('```console lab="debain"\n$ ls\n```\n', ["docs/a.md:1:", "`debain`"]),
+        ('```bash title="/../etc/x"\nls\n```\n', ["docs/a.md:1:", ".."]),
+        ("```console\nls\n```\n", ["docs/a.md:2: a transcript begins with a prompt"]),
+        ("\xff", []),
+    ],
+)
+def test_a_page_that_cannot_be_read(folder: Path, run: Run, page: str, pieces: list[str]) -> None:
+    """2: file, line, fault and remedy of all faults of all pages; nothing is run, not even the pages that are right."""
+    write(folder, b=RIGHT, c="```console\n$ ls\n")
+    (folder / "docs" / "a.md").write_bytes(page.encode("latin-1" if page == "\xff" else "utf-8"))
+    status, output, errors = run("verify")
+
+    assert status == 2
+    assert output == ""
+    for piece in [*pieces, "docs/a.md", "docs/c.md:1:", "hint: "]:
+        assert piece in errors
+    assert not (folder / ".doctools").exists()
+
+
+def test_names_that_do_not_exist(folder: Path, run: Run) -> None:
+    """2: an unknown page, command, option or part is told with the nearest right name."""
+    write(folder, prison=RIGHT)
+
+    status, _, errors = run("verify", "docs/prisn.md")
+    assert status == 2
+    assert "docs/prisn.md" in errors
+    assert "docs/prison.md" in errors
+    status, _, errors = run("verfy")
+    assert status == 2
+    assert "Did you mean `verify`?" in errors
+    assert run("verify", "--fial-fast")[0] == 2
+    assert run("verify", "--shard", "5/4")[0] == 2
+    assert run("verify", "--shard", "0/4")[0] == 2
+    assert run("verify", "-j", "0")[0] == 2
+    assert run("verify", "--format", "xml")[0] == 2
+
+
+def test_settings_that_cannot_be_read(folder: Path, run: Run) -> None:
+    """2: all faults of the settings at once."""
+    (folder / "doctools.toml").write_text('timeuot = 3\njobs = "many"\n')
+    status, _, errors = run("verify")
+
+    assert status == 2
+    assert "timeuot" in errors
+    assert "timeout" in errors
+    assert "jobs" in errors
+
+
+def test_no_engine(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3: without an engine nothing is known, and the message says what to do; what is fresh needs none."""
+    write(folder, a=RIGHT)
+    assert run("verify")[0] == 0
+
+    def connect(*, may_start: bool) -> Local:
+        raise EngineError("no container engine answers", hint="install one")
+
+    monkeypatch.setattr(project, "connect", connect)
+    assert run("verify")[0] == 0
+    write(folder, a=WRONG)
+    status, _, errors = run("verify")
+    assert status == 3
+    assert errors == "machine: no container engine answers\nhint: install one\n"
+
+
+def test_a_corrupt_store(folder: Path, run: Run) -> None:
+    """3: a file that is no evidence is named, with the remedy."""
+    write(folder, a=RIGHT)
+    run("verify")
+    (folder / ".doctools" / "evidence" / "docs" / "a.md.json").write_text("{")
+    status, _, errors = run("verify")
+
+    assert status == 3
+    assert "a.md.json: not an evidence file" in errors
+    assert "hint: remove the file" in errors
+
+
+def test_a_report_that_cannot_be_written(folder: Path, run: Run) -> None:
+    """3: a JUnit file where there can be none."""
+    write(folder, a=RIGHT)
+    (folder / "file").write_text("")
+
+    assert run("verify", "--junit", "file/x.xml")[0] == 3
+
+
+def test_interrupted(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """130: whoever presses ^C is told nothing else, and no container is left."""
+    write(folder, a=RIGHT)
+    engine = Local()
+
+    def interrupt(*_arguments: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(project, "connect", lambda *, may_start: engine)
+    monkeypatch.setattr(engine, "ensure_image", interrupt)
+    status, _, errors = run("verify")
+
+    assert status == 130
+    assert errors.splitlines()[-1] == "interrupted"
+    assert not any(container.folder.exists() for container in engine.opened)
+
+
+def test_failed_all_shard(folder: Path, run: Run) -> None:
+    """`--failed` runs what failed, `--all` everything, `--shard` a part of the pages."""
+    write(folder, a=RIGHT, b=WRONG, c=RIGHT)
+    run("verify")
+
+    assert "(1 session run" in run("verify", "--failed")[1]
+    assert "(3 sessions run" in run("verify", "--all")[1]
+    parts = [run("verify", "--all", "--shard", f"{number}/3")[1] for number in (1, 2, 3)]
+    assert all("(1 session run" in part for part in parts)
+    assert sum("docs/b.md:4" in part for part in parts) == 1
+
+
+def test_fail_fast(folder: Path, run: Run) -> None:
+    """`--fail-fast` stops at the first wrong page: what has not run is said to be unknown."""
+    write(folder, **dict.fromkeys("abcdef", WRONG))
+    status, output, _ = run("verify", "--fail-fast", "-j", "1")
+
+    assert status == 1
+    assert "1 wrong, 5 not known" in output
+
+
+# -- reports ---------------------------------------------------------------------------------------------------------
+
+
+def test_junit_is_xml_whatever_is_printed(folder: Path, run: Run) -> None:
+    """A JUnit report of hostile output is well-formed, counts right and holds the text, harmless."""
+    write(folder, a=RIGHT, b=HOSTILE, c='```console norun="<raison>"\n$ reboot\n```\n')
+    run("verify", "--junit", "out/report.xml")
+    root = ET.parse(folder / "out" / "report.xml").getroot()
+
+    suites = {suite.get("name"): suite for suite in root.iter("testsuite")}
+    counts = {
+        name: tuple(suite.get(key) for key in ("tests", "failures", "errors", "skipped"))
+        for name, suite in suites.items()
+    }
+    assert counts == {
+        "docs/a.md": ("1", "0", "0", "0"),
+        "docs/b.md": ("1", "1", "0", "0"),
+        "docs/c.md": ("1", "0", "0", "1"),
+    }
+    failure = root.find(".//failure")
+    assert failure is not None
+    assert "+ </failure>]]><script>" in (failure.text or "")
+    skipped = root.find(".//skipped")
+    assert skipped is not None
+    assert skipped.get("message") == "<raison>"
+
+
+def test_junit_tells_of_the_machine(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that the machine failed is an error in the report, not a failure."""
+
+    class Bad(Local):
+        def open(self, *_arguments: object, **_more: object) -> object:  # type: ignore[override]
+            raise EngineError("out of <memory>")
+
+    monkeypatch.setattr(project, "connect", lambda **_: Bad())
+    write(folder, a=RIGHT)
+    status, output, _ = run("verify", "--junit", "report.xml")
+    error = ET.parse(folder / "report.xml").find(".//error")
+
+    assert status == 3
+    assert "machine  docs/a.md: out of <memory>" in output
+    assert error is not None
+    assert error.text == "out of <memory>"
+
+
+def test_github_annotations(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In GitHub's log each wrong command is one annotation at its line; output cannot make others."""
+    write(folder, **{"b, c:d": HOSTILE})
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    _, output, _ = run("verify")
+    annotations = [line for line in output.splitlines() if line.startswith("::")]
+
+    assert len(annotations) == 1
+    assert annotations[0].startswith("::error file=docs/b%2C c%3Ad.md,line=2,title=doctools::")
+    assert "%250A::error::x" in annotations[0]
+    assert run("verify", "--format", "text")[1].count("\n::") == 0
+
+
+def test_json_report(folder: Path, run: Run) -> None:
+    """`--format json` prints one document and nothing else, with totals and every verdict."""
+    write(folder, a=RIGHT, b=HOSTILE)
+    status, output, _ = run("verify", "--format", "json")
+    report = json.loads(output)
+
+    assert status == 1
+    assert report["totals"]["passed"] == 1
+    assert report["totals"]["failed"] == 1
+    found = {each["page"]: each["examples"][0]["steps"][0]["status"] for each in report["sessions"]}
+    assert found == {"docs/a.md": "passed", "docs/b.md": "failed"}
+
+
+def test_output_cannot_reach_the_terminal(folder: Path, run: Run) -> None:
+    """Control characters of a command's output are not printed on the terminal of whoever verifies."""
+    write(folder, b=HOSTILE)
+    _, output, errors = run("verify")
+
+    assert not any(character < " " and character != "\n" for character in output + errors)
+
+
+# -- accept, list ----------------------------------------------------------------------------------------------------
+
+
+def test_accept(folder: Path, run: Run) -> None:
+    """Accepted outputs are in the page, which is right then; a dry run only tells."""
+    write(folder, a=RIGHT, b=WRONG)
+    status, output, _ = run("accept", "--dry-run")
+    assert status == 0
+    assert "docs/b.md:4: would take the real output" in output
+    assert (folder / "docs" / "b.md").read_text() == WRONG
+
+    status, output, _ = run("accept")
+    assert status == 0
+    assert "docs/b.md:4: took the real output" in output
+    assert (folder / "docs" / "b.md").read_text() == RIGHT
+    assert "0 sessions run" in run("verify")[1]
+
+
+def test_accept_leaves_what_it_cannot_mend(folder: Path, run: Run) -> None:
+    """1: a wrong exit status stays, and is told."""
+    write(folder, a="```console\n$ false\n```\n")
+    status, output, _ = run("accept")
+
+    assert status == 1
+    assert "docs/a.md:2: still wrong: exit status 1, expected 0" in output
+    assert "0 outputs accepted" in output
+
+
+def test_list(folder: Path, run: Run) -> None:
+    """Every command with what is known of it."""
+    write(folder, a=RIGHT, b=WRONG, c='```console norun="x"\n$ reboot\n```\n')
+    before = run("list")[1]
+    run("verify")
+    status, after, _ = run("list")
+
+    assert status == 0
+    assert before.count("?  ") == 3
+    assert "passed      4  $ echo bonjour" in after
+    assert "failed      4  $ echo bonjour" in after
+    assert "skipped     2  $ reboot" in after
+
+
+def test_help(run: Run) -> None:
+    """Help names all commands and exit statuses."""
+    status, output, _ = run("--help")
+
+    assert status == 0
+    for word in ("verify", "accept", "list", "shell", "labs", "engine", "clean", "130"):
+        assert word in output
+
+
+# -- killed ----------------------------------------------------------------------------------------------------------
+
+SLOW = "```console\n$ echo begun\nbegun\n```\n\n```console\n$ sleep 60\n$ echo end\nend\n```\n"
+
+
+def left(engine: DockerEngine, pid: int) -> list[str]:
+    """Containers and networks of a process."""
+    api = engine._api
+    owned = [
+        *api.containers(all=True, filters={"label": "doctools.owner"}),
+        *api.networks(filters={"label": "doctools.owner"}),
+    ]
+    return [each["Id"] for each in owned if each["Labels"]["doctools.owner"].startswith(f"{pid}:")]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
+def test_killed(engine: DockerEngine, tmp_path: Path, number: signal.Signals, status: int) -> None:
+    """Interrupted or terminated, a run removes its containers; killed, the next run does. Evidence files are whole."""
+    (tmp_path / "doctools.toml").write_text('pages = ["a.md", "b.md"]\n')
+    (tmp_path / "a.md").write_text("```console\n$ echo quick\nquick\n```\n")
+    (tmp_path / "b.md").write_text(SLOW)
+    environment = os.environ | {"DOCKER_HOST": engine.address}
+    command = [sys.executable, "-m", "doctools", "verify", "-j", "2"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        deadline = time.monotonic() + 60
+        kept = tmp_path / ".doctools" / "evidence" / "a.md.json"
+        while not (kept.exists() and len(left(engine, process.pid)) == 1):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+
+    assert process.returncode == status
+    if number is not signal.SIGKILL:
+        assert errors.splitlines()[-1] == "interrupted"
+        assert "Traceback" not in errors
+        assert left(engine, process.pid) == []
+    else:
+        assert len(left(engine, process.pid)) == 1
+    again = subprocess.run(
+        [*command, "a.md", "--all"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (again.returncode, left(engine, process.pid)) == (0, [])
+    json.loads(kept.read_text())
+    assert {path.suffix for path in (tmp_path / ".doctools").rglob("*") if path.is_file()} <= {
+        ".json",
+        ".cast",
+        ".lock",
+    }
+
+
+@pytest.mark.engine
+def test_two_runs_at_once(engine: DockerEngine, tmp_path: Path) -> None:
+    """Two `verify` at once on the same store both end well, remove only their own containers, and leave whole files."""
+    (tmp_path / "doctools.toml").write_text('pages = ["a.md"]\n')
+    (tmp_path / "a.md").write_text("```console\n$ sleep 1; echo a\na\n```\n\n```console isolated\n$ echo b\nb\n```\n")
+    environment = os.environ | {"DOCKER_HOST": engine.address}
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "doctools", "verify", "--all"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    outputs = [each.communicate(timeout=60)[0] for each in runs]
+
+    assert [each.returncode for each in runs] == [0, 0], outputs
+    assert all("2 commands: 2 as printed" in output for output in outputs)
+    assert [left(engine, each.pid) for each in runs] == [[], []]
+    assert len(json.loads((tmp_path / ".doctools" / "evidence" / "a.md.json").read_text())["sessions"]) == 2
+
+
+def test_main_is_callable() -> None:
+    """The entry point of the package is this command line's."""
+    assert callable(main)
