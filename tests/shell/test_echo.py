@@ -1,0 +1,82 @@
+"""Echoes: what was typed, told apart from what was printed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doctools.shell.echo import Typed, after_echo, with_typed
+
+commands = st.text(st.sampled_from("ab $'\"|;é日*.()[]\\+"), min_size=1, max_size=60)
+
+
+@given(commands, st.text(st.sampled_from("xyz\r\n "), max_size=40))
+def test_an_exact_echo_is_taken_away(command: str, output: str) -> None:
+    """The kernel's echo is the command and a line end; what comes after it is the output."""
+    assert after_echo(f"{command}\r\n{output}", command) == output
+
+
+@given(commands, st.integers(1, 59))
+def test_an_echo_that_was_wrapped_is_taken_away(command: str, at: int) -> None:
+    """Line editors break the line at the margin, each in its own way."""
+    for margin in ("\r\r\n", " \r", "\x1b[K\r", "\x08"):
+        echoed = command[:at] + margin + command[at:]
+
+        assert after_echo(f"{echoed}\r\nout\r\n", command) == "out\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "left"),
+    [
+        ("", "ls", None),
+        ("ls", "ls", None),
+        ("ls\r\n", "ls", ""),
+        ("job says\r\nls\r\na\r\n", "ls", "job says\r\na\r\n"),
+        ("cat <<F\r\n> a\r\n> F\r\na\r\n", "cat <<F\na\nF", "a\r\n"),
+        ("select 1\r\n    -> ;\r\n1\r\n", "select 1\n;", "1\r\n"),
+        ("for x:\r\n... y\r\n1\r\n", "for x:\ny", "1\r\n"),
+        ("echo ?? ? x\r\nout\r\n", "echo 日本 👍 x", "out\r\n"),
+        ("no echo\r\n", "ls", None),
+    ],
+)
+def test_echoes(text: str, command: str, left: str | None) -> None:
+    """Continuation prompts belong to the echo; output before it stays; without an echo nothing is taken."""
+    assert after_echo(text, command) == left
+
+
+def test_an_echo_stands_at_the_beginning() -> None:
+    """A long output is not searched for what was typed, and what looks like the command far down is output."""
+    text = "x" * 200_000 + "ls\r\n"
+
+    assert after_echo(text, "ls") is None
+    assert after_echo("ls\r\n" + text, "ls") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "seen"),
+    [
+        ("ready\r\n^C", [Typed(at=7, what="^C")], "ready\r\n^C\r\n"),
+        ("ready\r\n^C\r\nafter", [Typed(at=7, what="^C")], "ready\r\n^C\r\nafter"),
+        ("half^C\r\n", [Typed(at=4, what="^C")], "half\r\n^C\r\n"),
+        ("half", [Typed(at=4, what="^D")], "half\r\n^D\r\n"),
+        ("a\r\nb", [Typed(at=3, what="^D")], "a\r\n^D\r\nb"),
+        ("Password: \r\nok", [Typed(at=10, what="secret", hidden=True)], "Password: ********\r\nok"),
+        ("Password: secret\r\n", [Typed(at=10, what="secret", hidden=True)], "Password: secret\r\n"),
+        ("Nom : Ada\r\n", [Typed(at=6, what="Ada")], "Nom : Ada\r\n"),
+        ("tick\r\ntick\r\n^Ctick\r\n", [Typed(at=6, what="^C")], "tick\r\ntick\r\n^C\r\ntick\r\n"),
+    ],
+)
+def test_what_was_typed_while_it_ran(text: str, typed: list[Typed], seen: str) -> None:
+    """A key stands on a line of its own, where the terminal echoed it; a hidden answer as asterisks."""
+    assert with_typed(text, typed) == seen
+
+
+@given(st.text(max_size=60), st.lists(st.integers(0, 60), max_size=3))
+def test_no_text_is_lost(text: str, places: list[int]) -> None:
+    """Whatever was typed and wherever, nothing that was printed disappears, but for the echo of keys."""
+    typed = [Typed(at=at, what="^D") for at in sorted(min(place, len(text)) for place in places)]
+    seen = with_typed(text, typed)
+
+    strip = str.maketrans("", "", "\r\n")
+    assert seen.translate(strip).replace("^D", "") == text.translate(strip).replace("^D", "")
