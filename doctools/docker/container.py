@@ -49,6 +49,7 @@ class Container:
         self.id = container_id
         self.lab = lab
         self._image = image
+        self._describe: Callable[[], Future[Image]] | None = None
         self._described: Future[Image] | None = None
         self._api = api
         self._on_close = on_close
@@ -57,13 +58,18 @@ class Container:
     @property
     def image(self) -> Image:
         """What it was started from. Raises ``EngineError``."""
+        self._ask()
         if self._described is not None:
             self._image, self._described = self._described.result(), None
         return self._image
 
-    def describe(self, described: Future[Image]) -> None:
-        """Take a fuller description of its image, which is still on its way."""
-        self._described = described
+    def describe(self, ask: Callable[[], Future[Image]]) -> None:
+        """Take a fuller description of its image later, from whom ``ask`` asks."""
+        self._describe = ask
+
+    def _ask(self) -> None:
+        if self._describe is not None:
+            self._described, self._describe = self._describe(), None
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +105,7 @@ class Container:
                 detach_keys=_DETACH_KEYS,
             )["Id"]
             stream = Stream(self._api.exec_start(exec_id, tty=True, socket=True))
+        self._ask()
         return Terminal(self._api, exec_id, stream)
 
     def run(

@@ -127,8 +127,9 @@ class DockerEngine:
         with self._lock:
             self._open[identity] = container
         try:
-            # 50 ms that nobody needs to wait for: commands can run meanwhile.
-            container.describe(self._background.submit(self._described, lab, image, identity))
+            # 50 ms that nobody needs to wait for: it is asked for once a terminal is open, while commands run. The
+            # engine does one thing at a time with a container.
+            container.describe(lambda: self._background.submit(self._described, lab, image, identity))
             wait_until_ready(container, lab.service)
         except BaseException:
             container.close()

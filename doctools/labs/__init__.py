@@ -6,8 +6,17 @@ In reading order: ``model`` (Lab, Service), ``compose`` (file -> labs), ``fields
 
 from __future__ import annotations
 
-from doctools.labs.compose import load_labs
+from collections.abc import Mapping
+from pathlib import Path
+
 from doctools.labs.digest import digest, image_name
 from doctools.labs.model import DEFAULT, Build, Lab, Service
 
 __all__ = ["DEFAULT", "Build", "Lab", "Service", "digest", "image_name", "load_labs"]
+
+
+def load_labs(path: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, Lab]:
+    """The labs of a compose file, by name (see ``compose``). Raises ``LabError`` with all faults of the file."""
+    from doctools.labs import compose  # noqa: PLC0415 - yaml takes 20 ms, and a project without labs needs none
+
+    return compose.load_labs(path, environ)

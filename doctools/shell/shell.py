@@ -499,6 +499,9 @@ class Shell:
         Its last line must look like one, and stay as it is from one look to the next; else it is output that comes in
         pieces (``chroot: `` is written before what went wrong).
         """
+        if state is Foreground.RELAYING and _QUESTION.search(question):
+            command.guessed = True  # it reads, and it has asked
+            return True
         patient = now - command.heard >= self._patience
         if state is Foreground.SHELL or not _QUESTION.search(question):
             patient = now - command.heard >= _LONG
