@@ -174,8 +174,15 @@ class _Screen:
         row = self.cells[self.row]
         if self.column > len(row):
             row.extend(" " * (self.column - len(row)))
-        row[self.column : self.column + len(cells)] = cells
-        self.column += len(cells)
+        end = self.column + len(cells)
+        if self.column < len(row):
+            # Half of a wide character that is written over leaves a blank.
+            if not row[self.column] and self.column and cells[0]:
+                row[self.column - 1] = " "
+            if end < len(row) and not row[end]:
+                row[end] = " "
+        row[self.column : end] = cells
+        self.column = end
         if self.column >= self.columns:
             self.column = self.columns - 1
             self.pending = True

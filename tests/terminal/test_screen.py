@@ -28,7 +28,7 @@ def without_last_blanks(lines: tuple[str, ...]) -> list[str]:
 
 
 word = st.text(st.sampled_from("abc xyz019._-"), min_size=1, max_size=12)
-wide = st.sampled_from(["日本", "é", "ñandú"])
+accented = st.sampled_from(["é", "ñandú"])  # wide characters that are written over make pyte raise
 count = st.sampled_from(["", "0", "1", "2", "3", "7"])
 control = st.sampled_from(["\r\n", "\r\n", "\r", "\b", "\t"])
 movement = st.builds("\x1b[{}{}".format, count, st.sampled_from("ABCD"))
@@ -39,7 +39,7 @@ colour = st.sampled_from(["\x1b[1;31m", "\x1b[0m", "\x1b[38;5;42m", "\x1b[m"])
 silent = st.sampled_from(["\x1b]0;title\x07", "\x1b(B", "\x1b[?25l", "\x1b[?2004h", "\x07"])
 
 
-@given(st.lists(st.one_of(word, word, wide, control, movement, erasing, editing, placing, colour, silent), max_size=40))
+@given(st.lists(st.one_of(word, word, accented, control, movement, erasing, editing, placing, colour, silent), max_size=40))
 def test_a_screen_is_the_screen_that_pyte_has(pieces: list[str]) -> None:
     """Text, controls, movements, erasing and editing give the screen of another emulator, as long as it all fits."""
     stream = "".join(pieces)
@@ -136,6 +136,10 @@ def test_plain_text_is_its_lines(lines: list[str]) -> None:
         ("日本\tx\n", ("日本    x",)),
         ("e\u0301\n", ("e\u0301",)),
         ("日" * 100 + "\n", ("日" * 100,)),
+        ("日本\b0\n", ("日 0",)),
+        ("日本\r0\n", ("0 本",)),
+        ("日本\rxyz\n", ("xyz",)),
+        ("日本\r語\n", ("語本",)),
         ("x" + "日" * 100 + "\n", ("x" + "日" * 100,)),
         ("a\x00b\x07c\n", ("abc",)),
         ("\x0eq\x0f\n", ("q",)),
