@@ -39,7 +39,9 @@ colour = st.sampled_from(["\x1b[1;31m", "\x1b[0m", "\x1b[38;5;42m", "\x1b[m"])
 silent = st.sampled_from(["\x1b]0;title\x07", "\x1b(B", "\x1b[?25l", "\x1b[?2004h", "\x07"])
 
 
-@given(st.lists(st.one_of(word, word, accented, control, movement, erasing, editing, placing, colour, silent), max_size=40))
+@given(
+    st.lists(st.one_of(word, word, accented, control, movement, erasing, editing, placing, colour, silent), max_size=40)
+)
 def test_a_screen_is_the_screen_that_pyte_has(pieces: list[str]) -> None:
     """Text, controls, movements, erasing and editing give the screen of another emulator, as long as it all fits."""
     stream = "".join(pieces)
