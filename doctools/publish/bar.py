@@ -110,7 +110,9 @@ def _facts(proof: Proof, messages: Messages) -> list[str]:
         last = records[-1]
         if last.exit is not None:
             facts.append(_exit(last.exit, last.verdict.status, messages))
-        facts.append(messages.duration(sum(step.duration for step in records)))
+        facts.append(escape(messages.duration(sum(step.duration for step in records))))
+    if proof.example.options.retry:
+        facts.append(escape(messages.retried(proof.example.options.retry, len(proof.example.steps))))
     return facts
 
 

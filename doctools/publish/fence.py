@@ -78,7 +78,7 @@ def _failures(proof: Proof, messages: Messages) -> Iterator[str]:
     if proof.state is not State.FAILED:
         return
     if proof.record is not None and proof.record.reason:
-        yield f'<p class="dt-reason">{escape(proof.record.reason[:2000])}</p>'
+        yield f'<p class="dt-reason">{_because(proof.record.reason, messages)}</p>'
     for step in proof.steps:
         if step is not None and step.verdict.status is Status.FAILED:
             yield _failure(step, messages)
@@ -98,12 +98,17 @@ def _failure(step: StepRecord, messages: Messages) -> str:
         code = f'<pre class="dt-diff no-copy"><code>{"".join(rows)}</code></pre>'
         diff = f'<p class="dt-legend">{escape(messages.legend)}</p>{code}'
     command = escape(step.command.split("\n")[0][:200])
-    reason = escape(step.verdict.reason[:2000])
+    reason = _because(step.verdict.reason, messages)
     title = messages.failure.format(command=f"<code>{command}</code>")
     return (
         f'<details class="dt-failure" open data-search-exclude><summary>{title}'
         f'<span class="dt-reason">{reason}</span></summary>{diff}</details>'
     )
+
+
+def _because(reason: str, messages: Messages) -> str:
+    parts = messages.because(reason[:2000])
+    return "".join(escape(part) if ours else f'<span lang="en">{escape(part)}</span>' for part, ours in parts)
 
 
 def _row(line: str) -> str:

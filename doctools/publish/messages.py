@@ -1,7 +1,8 @@
 """What a site says to its readers about evidence, in every language that doctools speaks. Draws nothing.
 
 One table: a language is one ``Messages``. Braces are ``str.format`` fields. Spaces before French punctuation are
-U+202F (thin) and U+00A0 (before a colon, and inside dates, times and quantities), so that no line breaks there.
+U+202F (thin; inside guillemets, too) and U+00A0 (before a colon, and inside dates, times and quantities), so that no
+line breaks there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from doctools.publish.reasons import FRENCH_REASONS, Reasons
 
 __all__ = ["ENGLISH", "FRENCH", "LANGUAGES", "Messages", "messages"]
 
@@ -49,6 +52,8 @@ class Messages:
     elevated: str
     exit: str
     exit_expected: str
+    retry: Plural
+    """A command is repeated until it is right, for so many ``{seconds}`` at most; so are the ``{n}`` of a fence."""
     record: str
     record_title: str
     recording: str
@@ -71,6 +76,10 @@ class Messages:
     """Title of what is shown of a failed command: ``{command}``."""
     legend: str
     """Legend of a difference."""
+    reasons: Reasons
+    """Why commands fail."""
+    semicolon: str
+    """Between reasons."""
 
     # totals
     page_total: Plural
@@ -85,6 +94,31 @@ class Messages:
         """The right form for ``n``. French says one for 0 and 1, English for 1 alone."""
         one = n < 2 if self is FRENCH else n == 1
         return forms[0 if one else 1].format(n=self.number(n, 0), **values)
+
+    def retried(self, seconds: float, commands: int) -> str:
+        """That a fence of so many commands is repeated until it is right."""
+        return self.count(self.retry, commands, seconds=self.number(seconds, 0 if seconds >= 1 else 1))
+
+    def because(self, reason: str) -> list[tuple[str, bool]]:
+        """A verdict's reason in parts, each with whether it is in this language (else: in English)."""
+        parts: list[tuple[str, bool]] = []
+        for clause in reason.split("; "):
+            if parts:
+                parts.append((self.semicolon, True))
+            parts.extend(self._clause(clause))
+        return parts
+
+    def _clause(self, clause: str) -> list[tuple[str, bool]]:
+        for pattern, said in self.reasons:
+            found = pattern.fullmatch(clause)
+            if found is None:
+                continue
+            values = found.groupdict()
+            if "because" not in values:
+                return [(said.format(**values), True)]
+            before = said.removesuffix("{because}").format(**values)
+            return [(before, True), *self._clause(values["because"])]
+        return [(clause, self is ENGLISH)]
 
     def duration(self, seconds: float) -> str:
         """A duration for people: two figures are enough."""
@@ -154,6 +188,10 @@ FRENCH = Messages(
     elevated="droits étendus",
     exit="code\u00a0{code}",
     exit_expected="code\u00a0{code}, attendu",
+    retry=(
+        "répétée jusqu’à la bonne réponse, {seconds}\u00a0s au plus",
+        "répétées jusqu’à la bonne réponse, {seconds}\u00a0s au plus chacune",
+    ),
     record="relevé",
     record_title="Relevé brut de cette page\u00a0: sorties réelles, codes, image, date (JSON), exemple {number}",
     recording="enregistrement",
@@ -170,7 +208,9 @@ FRENCH = Messages(
     setup="Préparation",
     fence="Transcription",
     failure="{command}",
-    legend="«\u00a0−\u00a0» la page imprime, «\u00a0+\u00a0» la machine répond",
+    legend="«\u202f−\u202f» la page imprime, «\u202f+\u202f» la machine répond",
+    reasons=FRENCH_REASONS,
+    semicolon="\u202f; ",
     page_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
     site_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
     last_run="dernière exécution le {date}",
@@ -202,6 +242,10 @@ ENGLISH = Messages(
     elevated="elevated rights",
     exit="status {code}",
     exit_expected="status {code}, expected",
+    retry=(
+        "repeated until it is right, for {seconds}\u00a0s at most",
+        "repeated until each is right, for {seconds}\u00a0s at most",
+    ),
     record="record",
     record_title="Raw record of this page: real outputs, statuses, image, date (JSON), example {number}",
     recording="recording",
@@ -219,6 +263,8 @@ ENGLISH = Messages(
     fence="Transcript",
     failure="{command}",
     legend="“−” printed on the page, “+” really printed",
+    reasons=(),
+    semicolon="; ",
     page_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
     site_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
     last_run="last run on {date}",

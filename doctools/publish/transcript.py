@@ -1,6 +1,7 @@
 """The inside of a console fence -> HTML: prompts, commands, output, keys and answers, a mark a command.
 
-Shows the page's own text; a record only says which values of it are volatile, and how each command ended. Draws no bar.
+Shows the page's own text, with what is volatile in it whether it was run or not; a record only says how each command
+ended. Draws no bar.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from doctools.matching import fragments
 from doctools.model import Fragment, Status, Step, StepRecord
 from doctools.publish.commands import colour
 from doctools.publish.messages import Messages
@@ -91,7 +93,7 @@ def _mark(record: StepRecord | None, state: State, messages: Messages) -> str:
         facts = "" if record.exit is None else " · " + messages.exit.format(code=record.exit)
         facts += f" · {messages.duration(record.duration)}" if status is not Status.SKIPPED else ""
         if record.verdict.reason and status is not Status.PASSED:
-            facts += f" · {record.verdict.reason[:300]}"
+            facts += " · " + "".join(part for part, _ in messages.because(record.verdict.reason))[:300]
     # The sign itself is in the style sheet: it is neither copied nor found by a search. Its name for screen readers is
     # the title.
     return f'<span class="dt-mark dt-mark--{name}" role="img" title="{attribute(label + facts)}"></span>'
@@ -111,31 +113,33 @@ def _step(lines: list[str], step: Step, record: StepRecord | None, budget: Budge
         command = coloured[number] if coloured is not None and whole else escape(rest)
         yield f'<span class="gp">{escape(prompt)}</span>{command}\n'
     output = lines[len(written) :]
-    fragments = record.shown if record is not None and len(record.shown) == len(output) else ()
+    # A record has its fragments at hand; without one they are found again.
+    known = record.shown if record is not None and len(record.shown) == len(output) else ()
+    volatile = step.expectation.volatile
     printed = []
     for number, text in enumerate(output):
         shown = budget.spend(text)
         if shown is not None:
             whole = shown is text
-            printed.append(_output(text, fragments[number] if fragments else (), messages) if whole else escape(shown))
+            pieces = known[number] if known else ()
+            printed.append(_output(text, pieces, volatile, messages) if whole else escape(shown))
     if printed:
         joined = "\n".join(printed)
         yield f'<span class="go">{joined}</span>\n'
 
 
-def _output(text: str, fragments: tuple[Fragment, ...], messages: Messages) -> str:
+def _output(text: str, pieces: tuple[Fragment, ...], volatile: tuple[str, ...] | None, messages: Messages) -> str:
     stripped = text.strip()
     if _KEYS.fullmatch(stripped):
         return f'<kbd class="dt-key" title="{fixed(messages.key)}">{escape(stripped)}</kbd>'
-    if "".join(piece.text for piece in fragments).rstrip() != text.rstrip():
-        # The record speaks of another text, or there is none: the wildcards are the author's and need no record.
-        fragments = (Fragment(text=text, volatile="wildcard" if stripped == "..." else ""),)
-    if not any(piece.volatile for piece in fragments) and (hidden := _HIDDEN_ANSWER.search(text)):
-        fragments = (
+    if "".join(piece.text for piece in pieces).rstrip() != text.rstrip():
+        pieces = fragments(text, volatile)
+    if not any(piece.volatile for piece in pieces) and (hidden := _HIDDEN_ANSWER.search(text)):
+        pieces = (
             Fragment(text=text[: hidden.start()]),
             Fragment(text=hidden[0], volatile="answer"),
         )
-    return "".join(_fragment(piece, messages) for piece in fragments)
+    return "".join(_fragment(piece, messages) for piece in pieces)
 
 
 def _fragment(piece: Fragment, messages: Messages) -> str:

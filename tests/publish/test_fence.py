@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from doctools.matching import fragments
 from doctools.model import Freshness, Kind, Options, Status, Verdict
 from doctools.publish import Proof, State, Total, fence, superfences
 from doctools.publish.commands import colour
@@ -119,6 +120,42 @@ def test_volatile_values_and_answers_are_told_apart() -> None:
     assert '<kbd class="dt-answer" title="réponse frappée">********</kbd>' in drawn
 
 
+def test_greying_depends_on_the_class_alone() -> None:
+    """Ids, digests and wildcards are greyed whether a record is there or not, and as the fence's own classes say."""
+    example = samples.transcript(
+        f"$ docker run x\nd6f783a5642a: Pull complete\nDigest: sha256:{'c2' * 32}\nVersion 10.11...\n..."
+    )
+    record = samples.record(example)
+    shown = tuple(map(fragments, example.source.split("\n")[1:]))
+    record = replace(record, steps=(replace(record.steps[0], shown=shown),))
+    for known in (None, record):
+        drawn = draw(samples.proof(example, known))
+        assert '<span class="dt-volatile" title="change à chaque exécution">d6f783a5642a</span>: Pull' in drawn
+        assert f'Digest: <span class="dt-volatile" title="change à chaque exécution">sha256:{"c2" * 32}</span>' in drawn
+        assert drawn.count('title="sortie abrégée">...</span>') == 2
+    step = example.steps[0]
+    literal = replace(example, steps=(replace(step, expectation=replace(step.expectation, volatile=())),))
+    assert 'title="change' not in draw(samples.proof(literal))
+
+
+def test_a_longer_row_of_stars_is_no_answer() -> None:
+    """Eight stars at the end of a line are an answer that is not shown; a banner is a banner."""
+    example = samples.transcript("$ su toto\nPassword: ********\n" + "*" * 65)
+    drawn = draw(samples.proof(example))
+    assert drawn.count("dt-answer") == 1
+    assert "*" * 65 in drawn
+
+
+def test_a_repeated_command_says_so() -> None:
+    """A fence that is repeated until it is right tells its reader, with the longest time."""
+    one = samples.transcript("$ a", options=Options(retry=45))
+    two = samples.transcript("$ a\n$ b", options=Options(retry=30))
+    assert "répétée jusqu’à la bonne réponse, 45 s au plus" in text(draw(samples.proof(one, samples.record(one))))
+    assert "répétées jusqu’à la bonne réponse, 30 s au plus chacune" in text(
+        draw(samples.proof(two, samples.record(two)))
+    )
+
+
 def test_what_is_shown_is_the_page() -> None:
     """A record whose output is another text changes nothing of what is printed."""
     example = samples.transcript("$ date\nlundi")
@@ -170,6 +207,26 @@ def test_colours_keep_lines() -> None:
     command = "cat <<'FIN'\nun $x\n\nFIN\necho \"a\nb\""
     assert [text(line) for line in colour(command)] == command.split("\n")
     assert len(colour("x" * 20_000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "drawn"),
+    [
+        ("docker exec -ti base bash", "docker exec -ti base bash"),
+        ("docker wait base", "docker wait base"),
+        ("echo for you in time", "echo for you in time"),
+        ("ssh toto@127.0.0.1", "ssh toto@127.0.0.1"),
+        ("docker logs --tail 2 base", "docker logs --tail 2 base"),
+        ("ls # tout", 'ls <span class="c"># tout</span>'),
+        (
+            "for f in a b; $f",
+            '<span class="k">for</span> f <span class="k">in</span> a b<span class="o">;</span> <span class="nv">$f</span>',
+        ),
+    ],
+)
+def test_commands_are_calm(command: str, drawn: str) -> None:
+    """Keywords are coloured where the shell reads one, numbers and builtins not at all."""
+    assert colour(command) == (drawn,)
 
 
 def test_files_and_scripts_get_a_bar() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from doctools import matching
 from doctools.publish.messages import ENGLISH, FRENCH, Messages, messages
 
 NARROW, FIXED = "\u202f", "\u00a0"
@@ -20,7 +21,8 @@ def _texts(spoken: Messages) -> dict[str, list[str]]:
     for each in fields(Messages):
         value = getattr(spoken, each.name)
         if not callable(value):
-            found[each.name] = [value] if isinstance(value, str) else list(value)
+            texts = [value] if isinstance(value, str) else list(value)
+            found[each.name] = [text if isinstance(text, str) else text[1] for text in texts]
     return found
 
 
@@ -31,16 +33,18 @@ def test_both_languages_ask_for_the_same_values() -> None:
         return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
     french, english = _texts(FRENCH), _texts(ENGLISH)
+    del french["reasons"], english["reasons"]  # English needs none
     assert {name: names(texts) for name, texts in french.items()} == {
         name: names(texts) for name, texts in english.items()
     }
 
 
 def test_french_punctuation_never_stands_alone_on_a_line() -> None:
-    """Before `;`, `!` and `?` stands U+202F, before `:` and inside guillemets U+00A0; apostrophes are curved."""
+    """Before `;`, `!` and `?` and inside guillemets stands U+202F, before `:` U+00A0; apostrophes are curved."""
     for texts in _texts(FRENCH).values():
         for text in texts:
-            assert not re.search(rf"(?<!{NARROW})[;!?]|(?<!{FIXED})(?<!\{{):|«(?!{FIXED})|(?<!{FIXED})»|'", text), text
+            alone = rf"(?<!{NARROW})[;!?]|(?<!{FIXED})(?<!\{{):|«(?!{NARROW})|(?<!{NARROW})»|'"
+            assert not re.search(alone, text), text
 
 
 def test_french_dates() -> None:
@@ -82,3 +86,40 @@ def test_languages_fall_back_to_english() -> None:
     """`fr_CA` is French; a language that doctools does not speak is English."""
     assert messages("fr_CA") is FRENCH
     assert messages("de") is ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("exit status 2, expected 0", "code de sortie 2, au lieu de 0"),
+        (
+            "exit status 1, expected 0; output that the page does not show",
+            "code de sortie 1, au lieu de 0 ; la commande a affiché ce que la page ne montre pas",
+        ),
+        ("nothing was printed", "rien n’a été affiché"),
+        ("other output than the page shows", "la sortie n’est pas celle de la page"),
+        ("no end after 30 s: it waits for input", "pas de fin après 30 s : elle attend une saisie"),
+        ("no end after 0.5 s: `{0}` did not appear", "pas de fin après 0.5 s : « {0} » n’est pas apparu"),
+    ],
+)
+def test_reasons_in_french(reason: str, said: str) -> None:
+    """A fixed reason is said in the reader's language, whatever text of a page it quotes."""
+    parts = FRENCH.because(reason)
+    assert "".join(text for text, _ in parts).replace(FIXED, " ").replace(NARROW, " ") == said
+    assert all(ours for _, ours in parts)
+    assert ENGLISH.because(reason)[0][1]
+    assert "".join(text for text, _ in ENGLISH.because(reason)) == reason
+
+
+def test_every_fixed_reason_is_said_in_french() -> None:
+    """What doctools.matching gives as a reason has a French form: a new one is noticed here."""
+    for reason in (matching._UNSHOWN, matching._NOTHING, matching._OTHER):
+        assert FRENCH.because(reason)[0][1], reason
+
+
+def test_other_reasons_stay_in_english_and_say_so() -> None:
+    """What the table does not know is kept as it is, beside what it knows."""
+    assert FRENCH.because("no end after 3 s: a new fault") == [
+        (f"pas de fin après 3{FIXED}s{FIXED}: ", True),
+        ("a new fault", False),
+    ]
