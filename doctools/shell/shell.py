@@ -5,13 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from doctools.model import (
     HIDDEN,
     KEYS,
-    WILDCARD,
     Ending,
     Exited,
     Outcome,
@@ -21,7 +20,8 @@ from doctools.model import (
     TimedOut,
     Unfinished,
 )
-from doctools.shell.echo import Typed, after_echo, with_typed
+from doctools.shell.command import QUIET, Command, Request
+from doctools.shell.echo import Typed
 from doctools.shell.foreground import Foreground
 from doctools.shell.marks import LONGEST, Marks, without_marks
 from doctools.shell.prompts import USER_PROMPTS, accepts, is_shell, prompt_pattern
@@ -32,8 +32,6 @@ __all__ = ["LIMIT", "Request", "Shell", "Terminal", "shell_argv"]
 LIMIT = 32 << 20
 """Characters of output after which a command is interrupted: no page needs more, and memory is finite."""
 
-_QUIET = 0.05
-"""Seconds of silence after which the screen is looked at: a prompt, a question?"""
 _STILL = 0.1
 """Seconds of silence after which a key is pressed: the command has surely begun to run."""
 _PATIENCE = 0.3
@@ -70,83 +68,12 @@ class Terminal(Protocol):
         """Hang up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A command to type, and what the page shows of it, as far as that is needed to type it as the reader would."""
-
-    command: str
-    timeout: float
-    shown: Sequence[str] = ()
-    """The output that the page shows, as on a screen: keys and answers stand in it."""
-    matches: Callable[[Sequence[str], Sequence[str]], bool] = lambda shown, printed: list(shown) == list(printed)
-    """Whether lines shown are lines printed."""
-    wait: str | None = None
-    answer: str | None = None
-    next_prompt: str | None = None
-    """The prompt that the page shows next, or ``None`` at its end."""
-
-
 @dataclass(slots=True)
 class _Level:
     """A shell, or another program with a prompt, inside of the one before it."""
 
     prompt: str
     marks: Marks | None
-
-
-@dataclass(slots=True)
-class _Command:
-    """A command that runs."""
-
-    request: Request
-    deadline: float
-    heard: float
-    """When the last output came."""
-    look: float
-    """When to look next, if nothing comes."""
-    parts: list[str] = field(default_factory=list)
-    size: int = 0
-    tail: str = ""
-    typed: list[Typed] = field(default_factory=list)
-    answered: int = 0
-    """Lines of ``request.shown`` up to and with the last one that was typed."""
-    ends: int = 0
-    """Times that the end of input was given."""
-    suspect: bool = False
-    """The shell was seen to read without having shown marks."""
-    hint: str = ""
-    """Why it cannot end, where that is known before its time is over."""
-    guessed: bool = False
-    """A line was typed for a program that was not known to read one."""
-    free: bool = False
-    """A line was typed that no question asked for."""
-    code: int | None = None
-    prompted: bool = False
-    """The prompt has come back, but the text to wait for has not appeared yet."""
-    state: Foreground = Foreground.UNKNOWN
-    checked: float = 0.0
-    """When a key was last considered while output kept coming."""
-
-    def add(self, text: str, now: float) -> None:
-        self.parts.append(text)
-        self.size += len(text)
-        self.tail = (self.tail + text)[-2 * LONGEST :] if len(text) < LONGEST else text[-2 * LONGEST :]
-        self.heard = now
-        self.look = now + _QUIET
-        self.suspect = False
-
-    def text(self) -> str:
-        if len(self.parts) > 1:
-            self.parts = ["".join(self.parts)]
-        return self.parts[0] if self.parts else ""
-
-    def key(self) -> tuple[int, str] | None:
-        """The next key that the page shows, and its place among the lines."""
-        for number in range(self.answered, len(self.request.shown)):
-            word = self.request.shown[number].strip()
-            if word in KEYS:
-                return number, word
-        return None
 
 
 class Shell:
@@ -261,8 +188,8 @@ class Shell:
         began = self._clock()
         if self.trouble:
             return Outcome(ending=ShellGone(reason=self.trouble), output=Output(lines=()), duration=0.0)
-        command = _Command(
-            request=request, deadline=began + request.timeout, heard=began, look=began + _QUIET, checked=began
+        command = Command(
+            request=request, deadline=began + request.timeout, heard=began, look=began + QUIET, checked=began
         )
         if self._idle:
             command.add(self._idle, began)
@@ -271,7 +198,7 @@ class Shell:
         ending = fault or self._follow(command)
         if command.guessed and isinstance(ending, Exited | TimedOut):
             self._resynchronise()
-        return Outcome(ending=ending, output=Output(lines=self._lines(command)), duration=self._clock() - began)
+        return Outcome(ending=ending, output=Output(lines=self._seen(command)), duration=self._clock() - began)
 
     def _resynchronise(self) -> None:
         """Make sure that the shell has done all that was typed: a line that nobody read is a command to it."""
@@ -282,7 +209,10 @@ class Shell:
         self._send(line + "\n")
         self._await(level.marks, _JOIN, after=mark)
 
-    def _type(self, command: _Command) -> Ending | None:
+    def _seen(self, command: Command) -> tuple[str, ...]:
+        return command.lines(self._levels[-1].marks)
+
+    def _type(self, command: Command) -> Ending | None:
         text = command.request.command
         if text in KEYS:
             self._terminal.send(KEYS[text])
@@ -295,7 +225,7 @@ class Shell:
     def _send(self, text: str) -> None:
         self._terminal.send(text.encode())
 
-    def _follow(self, command: _Command) -> Ending:
+    def _follow(self, command: Command) -> Ending:
         receive, clock, decode = self._receive, self._clock, self._decoder.decode
         while True:
             data = receive(max(0.001, min(command.look, command.deadline) - clock()))
@@ -317,17 +247,17 @@ class Shell:
 
     # -- something was printed -------------------------------------------------------------------------------------
 
-    def _heard(self, command: _Command, now: float) -> Ending | None:
+    def _heard(self, command: Command, now: float) -> Ending | None:
         if "\x1b]133;" in command.tail:
             ended = self._prompted(command)
             if ended is not None:
                 return ended
-            if self._incomplete(command):
+            if command.continued(self._levels[-1].marks):
                 self._interrupt(command)
                 return Unfinished(
                     reason="the shell waits for the rest of the command (an open quote, a here-document, `then` ...)"
                 )
-        if command.request.wait is not None and self._appeared(command, command.request.wait):
+        if command.request.wait is not None and command.appeared(command.request.wait):
             if command.prompted:
                 return Exited(code=command.code)
             self._linger(command)
@@ -340,7 +270,7 @@ class Shell:
             self._press(command, now)
         return None
 
-    def _prompted(self, command: _Command) -> Ending | None:
+    def _prompted(self, command: Command) -> Ending | None:
         """The prompt of one of the shells has come: which one, and with which status?"""
         for number in range(len(self._levels) - 1, -1, -1):
             marks = self._levels[number].marks
@@ -358,7 +288,7 @@ class Shell:
             after = text[found.end() :]
             command.parts = [text[: found.start()]]
             command.tail = ""
-            if command.request.wait is None or self._appeared(command, command.request.wait):
+            if command.request.wait is None or command.appeared(command.request.wait):
                 self._idle = after
                 return Exited(code=command.code)
             # It runs in the background, and the text to wait for is still to come.
@@ -367,32 +297,22 @@ class Shell:
             return None
         return None
 
-    def _incomplete(self, command: _Command) -> bool:
-        marks = self._levels[-1].marks
-        if marks is None or marks.continued not in command.tail:
-            return False
-        return command.text().count(marks.continued) > command.request.command.count("\n")
-
-    def _appeared(self, command: _Command, wanted: str) -> bool:
-        printed = after_echo(without_marks(command.text()), command.request.command)
-        return printed is not None and (wanted in printed or wanted in "\n".join(render(printed)))
-
-    def _linger(self, command: _Command) -> None:
+    def _linger(self, command: Command) -> None:
         """Let the line be finished on which the text to wait for has appeared."""
-        while (data := self._receive(_QUIET)) and command.size < LIMIT:
+        while (data := self._receive(QUIET)) and command.size < LIMIT:
             text = self._decoder.decode(data)
             command.add(text, self._clock())
             self._record(without_marks(text))
             if self._clock() > command.deadline:
                 break
 
-    def _left_alone(self, command: _Command) -> Ending:
+    def _left_alone(self, command: Command) -> Ending:
         self._busy = command.request.command
         return Running(until=command.request.wait or "")
 
     # -- nothing was printed ---------------------------------------------------------------------------------------
 
-    def _silent(self, command: _Command, now: float) -> Ending | None:
+    def _silent(self, command: Command, now: float) -> Ending | None:
         quiet = now - command.heard
         if quiet < _STILL:
             command.look = command.heard + _STILL
@@ -404,7 +324,7 @@ class Shell:
             return None
         if command.prompted:
             return None
-        question = partial_line(self._since_echo(command))
+        question = command.question()
         if question.strip():
             suspected = command.suspect
             ending = self._nested_prompt(command, question, now)
@@ -416,31 +336,27 @@ class Shell:
             return self._look(command, question, now, quiet)
         return None
 
-    def _since_echo(self, command: _Command) -> str:
-        """The last piece of output; enough of it to see the last line."""
-        return command.text()[-4 * LONGEST :]
-
-    def _press(self, command: _Command, now: float) -> bool:
+    def _press(self, command: Command, now: float) -> bool:
         """Press the next key that the page shows, if the output above it has appeared."""
         key = command.key()
         if key is None:
             return False
         number, word = key
-        if not command.request.matches(command.request.shown[:number], self._lines(command)):
+        if not command.request.matches(command.request.shown[:number], self._seen(command)):
             return False
         command.typed.append(Typed(at=len(command.text()), what=word))
         command.answered = number + 1
-        command.heard, command.look = now, now + _QUIET
+        command.heard, command.look = now, now + QUIET
         self._terminal.send(KEYS[word])
         return True
 
-    def _nested_prompt(self, command: _Command, question: str, now: float) -> Ending | None:
+    def _nested_prompt(self, command: Command, question: str, now: float) -> Ending | None:
         """A prompt without marks on the last line: the one that the page shows next?"""
         level, awaited = self._levels[-1], command.request.next_prompt
         if level.marks is None and _family(level.prompt).fullmatch(question):
             # A program such as a database client shows the same kind of prompt again.
             level.prompt = _with_blank(question)
-            self._cut_last_line(command)
+            command.cut_question()
             return Exited(code=None)
         if awaited is None or not prompt_pattern(awaited).fullmatch(question):
             return None
@@ -453,7 +369,7 @@ class Shell:
             waiting.add(Foreground.UNKNOWN)
         if state not in waiting:
             return None
-        self._cut_last_line(command)
+        command.cut_question()
         prompt = _with_blank(question)
         marks = Marks(self._nonces()) if is_shell(prompt) else None
         if marks is not None:
@@ -465,14 +381,9 @@ class Shell:
         self._levels.append(_Level(prompt, marks))
         return Running(until=prompt)
 
-    def _cut_last_line(self, command: _Command) -> None:
-        text = command.text()
-        cut = max(text.rfind("\n"), text.rfind("\r")) + 1
-        command.parts = [text[:cut]]
-
-    def _answer(self, command: _Command, question: str, now: float) -> bool:
+    def _answer(self, command: Command, question: str, now: float) -> bool:
         """Type the rest of a line that the page shows and the terminal has begun."""
-        found = self._asked(command, question)
+        found = command.asked(question, self._seen(command))
         if found is None:
             return False
         number, rest = found
@@ -489,11 +400,11 @@ class Shell:
         text = command.request.answer if hidden and command.request.answer is not None else rest
         command.typed.append(Typed(at=len(command.text()), what=text, hidden=hidden))
         command.answered = number + 1
-        command.heard, command.look = now, now + _QUIET
+        command.heard, command.look = now, now + QUIET
         self._send(text + "\n")
         return True
 
-    def _asks(self, command: _Command, state: Foreground, question: str, now: float) -> bool:
+    def _asks(self, command: Command, state: Foreground, question: str, now: float) -> bool:
         """Whether a program that is not known to read a line has asked a question all the same.
 
         Its last line must look like one, and stay as it is from one look to the next; else it is output that comes in
@@ -510,19 +421,7 @@ class Shell:
         command.guessed = True
         return True
 
-    def _asked(self, command: _Command, question: str) -> tuple[int, str] | None:
-        shown, printed = command.request.shown, self._lines(command)
-        above = printed[:-1] if question.strip() else printed
-        for number in range(command.answered, len(shown)):
-            # The question must be there with its last blank: what is typed before that ends up inside of it.
-            rest = shown[number].removeprefix(question)
-            if rest == shown[number] or not rest or rest[0] == " " or shown[number].strip() in KEYS:
-                continue
-            if command.request.matches(shown[:number], above):
-                return number, rest
-        return None
-
-    def _state(self, command: _Command) -> Foreground:
+    def _state(self, command: Command) -> Foreground:
         """What the foreground process does."""
         began = self._clock()
         command.state = self._probe(self._process) if self._process else Foreground.UNKNOWN
@@ -540,20 +439,20 @@ class Shell:
             return early
         return self._terminal.receive(timeout)
 
-    def _settled(self, command: _Command) -> bool:
+    def _settled(self, command: Command) -> bool:
         """Whether the shell was seen to read before, and has printed nothing since: its prompt would have come."""
         if not command.suspect:
             command.suspect = True
-            command.look = self._clock() + _QUIET
+            command.look = self._clock() + QUIET
             return False
         return True
 
-    def _look(self, command: _Command, question: str, now: float, quiet: float) -> Ending | None:
+    def _look(self, command: Command, question: str, now: float, quiet: float) -> Ending | None:
         """After a longer silence: does the foreground process wait for a line that nobody will type?"""
         state = self._state(command)
         if state is Foreground.SHELL:
             return self._rejoin(command)
-        line = self._typeable(command) if not question.strip() else None
+        line = command.typeable(self._seen(command)) if not question.strip() else None
         decided = state in _READING or (state is Foreground.RELAYING and quiet >= _LONG)
         if decided and line is not None:
             self._type_line(command, line, now)
@@ -571,26 +470,15 @@ class Shell:
             return self._end_of_input(command, now)
         return None
 
-    def _typeable(self, command: _Command) -> int | None:
-        """A line that the page shows where a program may read without asking: its place among the lines."""
-        shown, printed = command.request.shown, self._lines(command)
-        for number in range(command.answered, len(shown)):
-            word = shown[number].strip()
-            if word in KEYS:
-                return None
-            if word and word != WILDCARD and command.request.matches(shown[:number], printed):
-                return number
-        return None
-
-    def _type_line(self, command: _Command, number: int, now: float) -> None:
+    def _type_line(self, command: Command, number: int, now: float) -> None:
         line = command.request.shown[number]
         command.typed.append(Typed(at=len(command.text()), what=line))
         command.answered = number + 1
         command.free = True
-        command.heard, command.look = now, now + _QUIET
+        command.heard, command.look = now, now + QUIET
         self._send(line + "\n")
 
-    def _end_of_input(self, command: _Command, now: float) -> Ending | None:
+    def _end_of_input(self, command: Command, now: float) -> Ending | None:
         if command.free:
             # A line was typed because the page shows it. Ending the input as well, which the page does not show, could
             # make any output come true: it would be its own echo.
@@ -602,12 +490,12 @@ class Shell:
         self._terminal.send(KEYS["^D"])
         return None
 
-    def _rejoin(self, command: _Command) -> Ending | None:
+    def _rejoin(self, command: Command) -> Ending | None:
         """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
         if not self._settled(command):
             return None
-        question = partial_line(self._since_echo(command))
-        self._cut_last_line(command)
+        question = command.question()
+        command.cut_question()
         marks = Marks(self._nonces())
         self._send(marks.join() + "\n")
         seen = self._await(marks, _JOIN)
@@ -620,7 +508,7 @@ class Shell:
 
     # -- no end ----------------------------------------------------------------------------------------------------
 
-    def _interrupt(self, command: _Command, reason: str = "") -> Ending:
+    def _interrupt(self, command: Command, reason: str = "") -> Ending:
         """Give up on a command; get the prompt back, so that the page can go on."""
         request = command.request
         if not reason:
@@ -633,7 +521,7 @@ class Shell:
                 reason = f"the output that the page shows above {key[1]} did not appear"
             elif self._state(command) in {*_READING, Foreground.RELAYING}:
                 reason = "it waits for input"
-            elif question := partial_line(self._since_echo(command)).strip():
+            elif question := command.question().strip():
                 reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
             else:
                 reason = "it was still running"
@@ -649,7 +537,7 @@ class Shell:
             return Unfinished(reason=reason)
         return TimedOut(seconds=request.timeout, reason=reason)
 
-    def _came_back(self, command: _Command) -> bool:
+    def _came_back(self, command: Command) -> bool:
         if command.prompted:
             return True
         deadline = self._clock() + _GRACE
@@ -666,22 +554,6 @@ class Shell:
             if level.marks is None and _family(level.prompt).fullmatch(partial_line(command.text())):
                 return True
         return False
-
-    # -- what a person sees ----------------------------------------------------------------------------------------
-
-    def _lines(self, command: _Command) -> tuple[str, ...]:
-        text = command.text()
-        marks = self._levels[-1].marks
-        if command.typed:
-            text = with_typed(text, command.typed)
-        if "\x1b]133;" in text:
-            if marks is not None:
-                text = re.sub(re.escape(marks.continued) + "> ?", "", text)
-            text = without_marks(text)
-        if command.request.command not in KEYS:
-            printed = after_echo(text, command.request.command)
-            text = text if printed is None else printed
-        return render(text)
 
 
 def shell_argv(shell: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,152 @@
+"""A command that runs: what was typed for it, what has been printed, and what the page shows of it. Types nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from doctools.model import KEYS, WILDCARD
+from doctools.shell.echo import Typed, after_echo, with_typed
+from doctools.shell.foreground import Foreground
+from doctools.shell.marks import LONGEST, Marks, without_marks
+from doctools.terminal import partial_line, render
+
+__all__ = ["QUIET", "Command", "Request"]
+
+QUIET = 0.05
+"""Seconds of silence after which the screen is looked at: a prompt, a question?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A command to type, and what the page shows of it, as far as that is needed to type it as the reader would."""
+
+    command: str
+    timeout: float
+    shown: Sequence[str] = ()
+    """The output that the page shows, as on a screen: keys and answers stand in it."""
+    matches: Callable[[Sequence[str], Sequence[str]], bool] = lambda shown, printed: list(shown) == list(printed)
+    """Whether lines shown are lines printed."""
+    wait: str | None = None
+    answer: str | None = None
+    next_prompt: str | None = None
+    """The prompt that the page shows next, or ``None`` at its end."""
+
+
+@dataclass(slots=True)
+class Command:
+    """A command that runs."""
+
+    request: Request
+    deadline: float
+    heard: float
+    """When the last output came."""
+    look: float
+    """When to look next, if nothing comes."""
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    tail: str = ""
+    typed: list[Typed] = field(default_factory=list)
+    answered: int = 0
+    """Lines of ``request.shown`` up to and with the last one that was typed."""
+    ends: int = 0
+    """Times that the end of input was given."""
+    suspect: bool = False
+    """The shell was seen to read without having shown marks."""
+    hint: str = ""
+    """Why it cannot end, where that is known before its time is over."""
+    guessed: bool = False
+    """A line was typed for a program that was not known to read one."""
+    free: bool = False
+    """A line was typed that no question asked for."""
+    code: int | None = None
+    prompted: bool = False
+    """The prompt has come back, but the text to wait for has not appeared yet."""
+    state: Foreground = Foreground.UNKNOWN
+    checked: float = 0.0
+    """When a key was last considered while output kept coming."""
+
+    def add(self, text: str, now: float) -> None:
+        self.parts.append(text)
+        self.size += len(text)
+        self.tail = (self.tail + text)[-2 * LONGEST :] if len(text) < LONGEST else text[-2 * LONGEST :]
+        self.heard = now
+        self.look = now + QUIET
+        self.suspect = False
+
+    def text(self) -> str:
+        if len(self.parts) > 1:
+            self.parts = ["".join(self.parts)]
+        return self.parts[0] if self.parts else ""
+
+    def key(self) -> tuple[int, str] | None:
+        """The next key that the page shows, and its place among the lines."""
+        for number in range(self.answered, len(self.request.shown)):
+            word = self.request.shown[number].strip()
+            if word in KEYS:
+                return number, word
+        return None
+
+    # -- what has been printed -------------------------------------------------------------------------------------
+
+    def question(self) -> str:
+        """The line on which the cursor stands; the last piece of the output is enough to see it."""
+        return partial_line(self.text()[-4 * LONGEST :])
+
+    def cut_question(self) -> None:
+        """Take away the line on which the cursor stands: it was a prompt."""
+        text = self.text()
+        cut = max(text.rfind("\n"), text.rfind("\r")) + 1
+        self.parts = [text[:cut]]
+
+    def continued(self, marks: Marks | None) -> bool:
+        """Whether the shell has asked for more lines than the command has."""
+        if marks is None or marks.continued not in self.tail:
+            return False
+        return self.text().count(marks.continued) > self.request.command.count("\n")
+
+    def appeared(self, wanted: str) -> bool:
+        """Whether a text has been printed, in one piece or as a screen shows it."""
+        printed = after_echo(without_marks(self.text()), self.request.command)
+        return printed is not None and (wanted in printed or wanted in "\n".join(render(printed)))
+
+    def lines(self, marks: Marks | None) -> tuple[str, ...]:
+        """What a person sees, without the command; ``marks`` are those of the shell."""
+        text = self.text()
+        if self.typed:
+            text = with_typed(text, self.typed)
+        if "\x1b]133;" in text:
+            if marks is not None:
+                text = re.sub(re.escape(marks.continued) + "> ?", "", text)
+            text = without_marks(text)
+        if self.request.command not in KEYS:
+            printed = after_echo(text, self.request.command)
+            text = text if printed is None else printed
+        return render(text)
+
+    # -- what the page shows ---------------------------------------------------------------------------------------
+
+    def asked(self, question: str, printed: Sequence[str]) -> tuple[int, str] | None:
+        """The line of the page that goes on where ``question`` stops: its place, and the rest of it."""
+        shown = self.request.shown
+        above = printed[:-1] if question.strip() else printed
+        for number in range(self.answered, len(shown)):
+            # The question must be there with its last blank: what is typed before that ends up inside of it.
+            rest = shown[number].removeprefix(question)
+            if rest == shown[number] or not rest or rest[0] == " " or shown[number].strip() in KEYS:
+                continue
+            if self.request.matches(shown[:number], above):
+                return number, rest
+        return None
+
+    def typeable(self, printed: Sequence[str]) -> int | None:
+        """A line that the page shows where a program may read without asking: its place among the lines."""
+        shown = self.request.shown
+        for number in range(self.answered, len(shown)):
+            word = shown[number].strip()
+            if word in KEYS:
+                return None
+            if word and word != WILDCARD and self.request.matches(shown[:number], printed):
+                return number
+        return None
