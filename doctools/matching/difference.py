@@ -1,0 +1,117 @@
+"""How printed lines differ from those of a page: for people to read, and for `doctools accept` to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doctools.matching.lines import is_gap, is_table, line_matches, lines_match, on_screen
+from doctools.model import Expectation
+
+__all__ = ["accepted", "diff"]
+
+_SAME = 1000
+"""What a line that is the same counts for in an alignment; one that a gap stands for counts 1: lines come first."""
+
+_DIFF_LINES = 60
+"""A diff longer than this says no more than its beginning does."""
+
+
+def diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Lines of the page and of the screen, aligned so that few lines differ: longest common subsequence, with gaps."""
+    table = is_table(shown, volatile)
+    width = 400  # characters of a line that a person would read
+    shown = shown[:_DIFF_LINES]
+    left_out: str | None = None
+    if len(printed) > 4 * _DIFF_LINES:
+        left_out = f"({len(printed) - 4 * _DIFF_LINES} lines)"
+        printed = (*printed[: 3 * _DIFF_LINES], left_out, *printed[-_DIFF_LINES:])
+    rows, columns = len(shown), len(printed)
+    best = [[0] * (columns + 1) for _ in range(rows + 1)]
+    same = [[is_gap(line) or line_matches(line, text, volatile, table=table) for text in printed] for line in shown]
+    for i in range(rows - 1, -1, -1):
+        gap = is_gap(shown[i])
+        for j in range(columns - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1])
+            if gap:
+                best[i][j] = max(best[i][j], best[i][j + 1] + 1, best[i + 1][j])
+            elif same[i][j]:
+                best[i][j] = max(best[i][j], best[i + 1][j + 1] + _SAME)
+    found: list[str] = []
+    i = j = 0
+    while i < rows or j < columns:
+        if i < rows and is_gap(shown[i]):
+            if j < columns and best[i][j] == best[i][j + 1] + 1:
+                j += 1
+            else:
+                found.append(f"  {shown[i]}")
+                i += 1
+        elif i < rows and j < columns and same[i][j] and best[i][j] == best[i + 1][j + 1] + _SAME:
+            found.append(f"  {printed[j][:width]}")
+            i, j = i + 1, j + 1
+        elif i < rows and (j == columns or best[i][j] == best[i + 1][j]):
+            found.append(f"- {shown[i][:width]}")
+            i += 1
+        else:
+            found.append(f"  {left_out}" if printed[j] is left_out else f"+ {printed[j][:width]}")
+            j += 1
+    if len(found) > _DIFF_LINES:
+        last = _DIFF_LINES // 3
+        middle = f"  ({len(found) - _DIFF_LINES} more lines of this diff)"
+        found = [*found[: _DIFF_LINES - last], middle, *found[-last:]]
+    return tuple(found)
+
+
+def accepted(expectation: Expectation, printed: Sequence[str]) -> tuple[str, ...]:
+    """The lines that the page should show: what was really printed, keeping every line of the page that still matches.
+
+    A line with ``...`` or volatile values in it is kept as the author wrote it wherever it still matches. Where lines
+    around a ``...`` line match no more, as many real lines take their places, and the gap stands for the rest.
+    """
+    shown = on_screen(expectation.lines)
+    if lines_match(shown, printed, expectation.volatile):
+        return expectation.lines
+    found: list[str] = []
+    i = j = 0
+    for row, column in (*_still_right(shown, printed, expectation.volatile), (len(shown), len(printed))):
+        found.extend(_between(shown[i:row], printed[j:column]))
+        if row < len(shown):
+            found.append(expectation.lines[row])
+        i, j = row + 1, column + 1
+    # Blanks of a table may have been forgiven because of a volatile value that is gone now.
+    return tuple(found) if lines_match(on_screen(found), printed, expectation.volatile) else tuple(printed)
+
+
+def _still_right(
+    shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None
+) -> list[tuple[int, int]]:
+    """The longest series of lines of the page that were printed in this order, each with its place in both."""
+    table = is_table(shown, volatile)
+    rows, columns = len(shown), len(printed)
+    same = [
+        [not is_gap(line) and line_matches(line, text, volatile, table=table) for text in printed] for line in shown
+    ]
+    best = [[0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + 1 if same[i][j] else 0)
+    found = []
+    i = j = 0
+    while i < rows and j < columns:
+        if same[i][j] and best[i][j] == best[i + 1][j + 1] + 1:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _between(shown: Sequence[str], printed: Sequence[str]) -> list[str]:
+    """What takes the place of lines of which none is right: all that was printed, or a gap with lines around it."""
+    gaps = [number for number, line in enumerate(shown) if is_gap(line)]
+    if not gaps:
+        return list(printed)
+    above = printed[: gaps[0]]
+    below = printed[max(len(above), len(printed) - (len(shown) - 1 - gaps[-1])) :]
+    return [*above, shown[gaps[0]], *below]
