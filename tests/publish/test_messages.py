@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from doctools import matching
+from doctools.matching import verdict
 from doctools.publish.messages import ENGLISH, FRENCH, Messages, messages
 
 NARROW, FIXED = "\u202f", "\u00a0"
@@ -113,7 +113,7 @@ def test_reasons_in_french(reason: str, said: str) -> None:
 
 def test_every_fixed_reason_is_said_in_french() -> None:
     """What doctools.matching gives as a reason has a French form: a new one is noticed here."""
-    for reason in (matching._UNSHOWN, matching._NOTHING, matching._OTHER):
+    for reason in (verdict._UNSHOWN, verdict._NOTHING, verdict._OTHER):
         assert FRENCH.because(reason)[0][1], reason
 
 
