@@ -27,13 +27,18 @@ verify: $(BIN)/ready  ## Run the commands that have no fresh evidence (PAGES="do
 	@.ci/machine engine
 	doctools verify $(PAGES)
 
-bench: $(BIN)/ready  ## Measure against the peers and against the limits
+bench: $(BIN)/ready build/peers/ready  ## Measure against the peers and against the limits
 	@.ci/machine engine
-	python -m benchmarks
+	python -m benchmarks --peers build/peers/bin
 
 clean:  ## Remove what the other targets made: containers, images, evidence, site, .venv
 	if [ -x $(BIN)/doctools ]; then doctools clean --images; fi
 	rm -rf .venv .doctools site build dist .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+build/peers/ready: requirements/peers.txt
+	$(PYTHON) -m venv --clear build/peers
+	build/peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
 
 # --require-hashes: exactly the files that were locked. The package itself is linked, not copied.
 $(BIN)/ready: requirements/dev.txt pyproject.toml
