@@ -33,7 +33,7 @@ def bar(proof: Proof, page: PageProofs) -> str:
         stale = f' <span class="dt-stale" title="{fixed(messages.stale_why)}">{escape(messages.stale)}</span>'
     return _frame(
         statement(proof, messages, page.timezone) + stale,
-        " · ".join(_facts(proof, messages)),
+        "\u00a0· ".join(_facts(proof, messages)),
         " ".join(_links(proof, page)),
     )
 
@@ -126,7 +126,7 @@ def _place(where: Environment, messages: Messages) -> str:
     facts = [f"{lab}, {_fact(' · '.join(system), title=image)}" if system else lab]
     if where.elevated:
         facts.append(_fact(messages.elevated, title=where.elevated, kind="elevated"))
-    return " · ".join(facts)
+    return "\u00a0· ".join(facts)
 
 
 def _exit(code: int, status: Status, messages: Messages) -> str:

@@ -36,7 +36,7 @@ def test_a_passed_fence() -> None:
     assert 'class="dt dt--passed"' in drawn
     assert "2 commandes vérifiées le 23 novembre 2026 à 15 h 05 UTC" in text(drawn)
     assert '<time datetime="2026-11-23T15:05+00:00" title="2026-11-23 15:05:42 UTC">' in drawn
-    assert "lab debian, Debian 12 (bookworm) · image 3f2a9c815de0 · code 0 · 0,04 s" in text(drawn)
+    assert "laboratoire debian, Debian 12 (bookworm) · image 3f2a9c815de0 · code 0 · 0,04 s" in text(drawn)
     assert 'href="../../doctools/chroot/prison.json"' in drawn
     assert 'href="../../doctools/chroot/prison/page.cast"' in drawn
     assert marks(drawn) == ["passed", "passed"]
