@@ -10,7 +10,7 @@ from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, is_program
 from doctools.publish.safe import attribute, escape, fixed
 
-__all__ = ["bar", "bare_bar", "moment", "statement", "verdict"]
+__all__ = ["bar", "bare_bar", "moment", "recordings", "statement", "verdict"]
 
 _REASON = 300
 """Characters of a reason that are shown; the raw record has it all."""
@@ -143,21 +143,24 @@ def _fact(text: str, *, title: str = "", kind: str = "") -> str:
 
 def _links(proof: Proof, page: PageProofs) -> list[str]:
     messages = page.messages
-    links: list[str] = []
-    if proof.state is State.SKIPPED:
-        return links
-    if proof.recording_path:
-        links.append(_link(page.root + proof.recording_path, messages.recording, messages.recording_title, "recording"))
-    if proof.record_path:
-        links.append(
-            _link(
-                page.root + proof.record_path,
-                messages.record,
-                messages.record_title.format(number=proof.number),
-                "record",
-            )
-        )
-    return links
+    if proof.state is State.SKIPPED or not proof.record_path:
+        return []
+    title = messages.record_title.format(number=proof.number)
+    return [_link(page.root + proof.record_path, messages.record, title, "record")]
+
+
+def recordings(page: PageProofs) -> list[str]:
+    """Links to the recordings of a page's sessions, in page order: one a session, not one a fence."""
+    messages = page.messages
+    paths = {
+        proof.recording_path: proof.session.name
+        for proof in page.proofs
+        if proof.recording_path and proof.state is not State.SKIPPED
+    }
+    return [
+        _link(page.root + path, f"{messages.recording} {name}".strip(), messages.recording_title, "recording")
+        for path, name in paths.items()
+    ]
 
 
 def _link(address: str, text: str, title: str, kind: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from doctools.model import Freshness, Kind, Status, StepRecord
 from doctools.publish import transcript
-from doctools.publish.bar import bar, bare_bar, moment, verdict
+from doctools.publish.bar import bar, bare_bar, moment, recordings, verdict
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, Total
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
@@ -120,7 +120,7 @@ def _row(line: str) -> str:
 
 
 def summary(page: PageProofs) -> str:
-    """A page's total with the date of its oldest run, as HTML; empty where the page has no command."""
+    """A page's total with the date of its oldest run and its recordings, as HTML; empty where it has no command."""
     count = page.total
     if not count.commands:
         return ""
@@ -129,6 +129,7 @@ def summary(page: PageProofs) -> str:
     runs = [proof.ran.started for proof in page.proofs if proof.ran is not None and proof.state is not State.SKIPPED]
     if runs:
         text += ", " + messages.last_run.format(date=moment(min(runs), messages, page.timezone))
+    text = "\u00a0· ".join((text, *recordings(page)))
     state = "passed" if count.passed == count.commands else "partial"
     return f'<p class="dt-summary dt-summary--{state}" data-search-exclude>{text}</p>'
 

@@ -109,9 +109,9 @@ class Site:
         for ran in evidence.sessions if evidence is not None else ():
             for each in ran.examples:
                 known.setdefault(each.digest, []).append((each, ran))
-            file = Path(ran.recording).name
-            if file and self.store.path_of(page.path).with_name(file).is_file():
-                recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file).as_posix()
+            file = self.store.recording_path(page.path, ran.name)
+            if ran.recording and file.is_file():
+                recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file.name).as_posix()
         numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
         found: dict[int, Proof] = {}
         for session in page.sessions:
