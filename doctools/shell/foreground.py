@@ -24,7 +24,7 @@ class Foreground(Enum):
     SHELL = "shell"
     """The terminal's own shell reads: the command is over, although no prompt mark came."""
     BUILTIN = "builtin"
-    """The terminal's own shell reads for one of its own commands: ``read``, ``mapfile``, ``select``."""
+    """A shell reads one line for one of its own commands: ``read``, ``mapfile``, ``select``."""
     BUSY = "busy"
     """Running, or waiting for something else."""
     UNKNOWN = "unknown"
@@ -100,6 +100,9 @@ def read_probe(report: str) -> Foreground:
     if Foreground.READING in kinds:
         if raw:
             return Foreground.POLLING
+        asked = [row[4] for row in threads if row[1] in _READS]
+        if asked and _BUILTIN_READS.issuperset(asked):
+            return Foreground.BUILTIN  # a script's
         readers = [pid for pid, state in states if state is Foreground.READING]
         alone = any(sum(pid == reader for pid, _ in states) == 1 for reader in readers)
         return Foreground.READING if alone else Foreground.RELAYING

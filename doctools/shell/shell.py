@@ -198,7 +198,8 @@ class Shell:
         ending = fault or self._follow(command)
         if command.guessed and isinstance(ending, Exited | TimedOut):
             self._resynchronise()
-        return Outcome(ending=ending, output=Output(lines=self._seen(command)), duration=self._clock() - began)
+        output = Output(lines=self._seen(command))
+        return Outcome(ending=ending, output=output, duration=self._clock() - began, unasked=command.unasked)
 
     def _resynchronise(self) -> None:
         """Make sure that the shell has done all that was typed: a line that nobody read is a command to it."""
@@ -453,8 +454,11 @@ class Shell:
         if state is Foreground.SHELL:
             return self._rejoin(command)
         line = command.typeable(self._seen(command)) if not question.strip() else None
-        decided = state in _READING or (state is Foreground.RELAYING and quiet >= _LONG)
-        if decided and line is not None:
+        # `read` wants one line, and the page shows it. Others read to the end: what the page shows below them is typed
+        # if it shows that end, too (`^D`); else it is what they print, with nothing to read (`wc -l`).
+        reads = state is Foreground.READING or (state is Foreground.RELAYING and quiet >= _LONG)
+        types = command.request.types or command.key() is not None
+        if line is not None and (state is Foreground.BUILTIN or (reads and types)):
             self._type_line(command, line, now)
             return None
         if command.key() is not None:
@@ -464,7 +468,8 @@ class Shell:
             line.startswith(begun) and line != begun for line in command.request.shown[command.answered :]
         ):
             return None  # the page goes on in this very line
-        if state in _READING or (state is Foreground.RELAYING and line is None):
+        if state in {*_READING, Foreground.RELAYING}:
+            command.unasked = command.unasked or line is not None
             return self._end_of_input(command, now)
         if state is Foreground.POLLING and quiet >= _LONG and question.strip():
             return self._end_of_input(command, now)

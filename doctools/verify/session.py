@@ -235,8 +235,13 @@ class _Run:
             outcome = shell.run(request)
             outcome = self._left(outcome, step, options.terminal)
             verdict = judge(expectation, outcome, closing=closing)
-            over = self._clock() >= until or shell.trouble or self._stopped()
-            if verdict.status is Status.PASSED or over:
+            if verdict.status is Status.PASSED or shell.trouble or self._stopped():
+                return outcome, verdict
+            if outcome.unasked and not request.types:
+                # Read one way the page is wrong: the lines may be what a person types, as well as what is printed.
+                request = replace(request, types=True)
+                continue
+            if self._clock() >= until:
                 return outcome, verdict
             self._sleep(_RETRY_PAUSE)
 

@@ -77,7 +77,7 @@ def state_of(terminal: LocalTerminal, wanted: Foreground) -> Foreground:
         ("select x in a b; do :; done", Foreground.BUILTIN),
         ("mapfile x", Foreground.BUILTIN),
         ("cat", Foreground.READING),
-        ("sh -c 'read x'", Foreground.READING),
+        ("sh -c 'read x'", Foreground.BUILTIN),
         ("sh -c 'cat | cat'", Foreground.READING),
         ("sleep 60", Foreground.BUSY),
         ("sleep 60 | cat", Foreground.BUSY),
