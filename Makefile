@@ -4,6 +4,9 @@
 PYTHON ?= $(shell .ci/machine python)
 BIN = .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+export NO_MKDOCS_2_WARNING = 1  # README.md says what becomes of MkDocs and Material
+# Byte code is kept: compiling doctools anew for each of its runs takes longer than most of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help site test serve verify bench clean
 .DEFAULT_GOAL = help
