@@ -6,6 +6,7 @@ To a lexer `exec` is a builtin in `docker exec`, too, and `127.0.0.1` is four nu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -21,10 +22,20 @@ _OPENERS = frozenset("if then elif else while until do time ! { ( $( | || & && ;
 _BETWEEN = frozenset({"in", "do"})
 """Keywords that stand in the middle of the line that `for`, `case` or `select` begins."""
 
+# Most commands have nothing to be coloured, and a lexer is slow to say so: words, paths and options that begin with no
+# keyword.
+_PLAIN = re.compile(
+    r"(?!(?:if|fi|else|elif|then|while|until|in|do|done|for|return|function|case|esac|select|break|continue)\b)"
+    r"[\w ./:@,+%-]*",
+    re.ASCII,
+)
+
 
 @lru_cache(maxsize=4096)
 def colour(command: str) -> tuple[str, ...]:
     """The lines of a shell command as HTML, as many as the command has; only ``span`` elements, closed on each line."""
+    if _PLAIN.fullmatch(command):
+        return (command,)
     if len(command) > _LONGEST:
         return tuple(map(escape, command.split("\n")))
     # Takes 40 ms to import, and every site generator has it in memory already.
