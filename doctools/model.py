@@ -227,8 +227,6 @@ class Outcome:
     ending: Ending
     output: Output
     duration: float
-    unasked: bool = False
-    """It read without asking, and got the end of its input; the page shows lines that could have been typed instead."""
 
 
 class Status(Enum):

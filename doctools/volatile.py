@@ -81,8 +81,11 @@ _ALL = (
     ),
     VolatileClass(
         name="age",
-        # docker/go-units: HumanDuration
-        pattern=rf"\b(?:Less than a second|(?:About (?:a|an)|\d+) {_UNIT}s?)(?: ago)?\b",
+        # docker/go-units: HumanDuration. Without "ago" it is how long something has been up; "30 days" alone is a fact.
+        pattern=(
+            rf"\b(?:Less than a second|(?:About (?:a|an)|\d+) {_UNIT}s?) ago\b"
+            rf"|(?<=[Uu]p )(?:Less than a second|(?:About (?:a|an)|\d+) {_UNIT}s?)\b"
+        ),
         meaning='an age, such as "2 minutes ago"',
     ),
     VolatileClass(
@@ -93,13 +96,15 @@ _ALL = (
     VolatileClass(
         name="id",
         # An id is 12 or 64 hexadecimal digits; one digit and one letter at least tell it from a number and from a word.
-        pattern=r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})\b",
+        # A checksum with its file beside it (sha256sum: `DIGITS  FILE`) is a fact about that file.
+        pattern=r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])(?:[0-9a-f]{64}(?! [ *]\S)|[0-9a-f]{12})\b",
         meaning="the id of a container, an image or a volume",
     ),
     VolatileClass(
         name="job",
-        # bash(1), JOB CONTROL: `[1] 4242` on starting, `[1]+ 4242 ...` with `jobs -l`
-        pattern=r"^\[\d+\][+-]? +\d+",
+        # bash(1), JOB CONTROL: `[1] 4242` on starting, `[1]+  4242 Running ...` with `jobs -l`.
+        pattern=r"(?:(?<=^\[\d\] )|(?<=^\[\d\d\] ))\d+(?=$)|(?:(?<=^\[\d\][+ -] )|(?<=^\[\d\][+ -]  ))\d+(?= +[A-Z])",
+        # The job's own number is a fact.
         meaning="the process id of a job line",
     ),
     VolatileClass(name="ip", pattern=r"\b(?:\d{1,3}\.){3}\d{1,3}\b", meaning="an IPv4 address", usual=False),

@@ -117,7 +117,7 @@ class Container:
         Raises ``EngineError``, also where the command does not end within ``timeout`` seconds.
         """
         deadline = time.monotonic() + timeout
-        with engine_errors(f"running `{shlex.join(argv)}`"):
+        with engine_errors(f"running a command in the lab `{self.lab.name}`"):
             # one stream for both from the start: of two, the engine does not keep the order
             both = ["sh", "-c", 'exec "$@" 2>&1', "sh", *argv]
             exec_id = self._api.exec_create(self.id, both, stdin=bool(standard_input), user=user)["Id"]

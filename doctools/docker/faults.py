@@ -31,5 +31,5 @@ def engine_errors(doing: str) -> Iterator[None]:
 def engine_gone(doing: str, error: Exception) -> EngineError:
     return EngineError(
         f"the container engine stopped answering while {doing}: {error}",
-        hint="`doctools engine status` says which engine is used; run again once it answers",
+        hint="`doctools engine` says which engine is used; run again once it answers",
     )

@@ -16,6 +16,8 @@ _SHELL = (
     r"(?:\([^()\s]+\) ?)?[\w.-]+@[\w.-]+:[~/][^\s$#]*[$#] ",
     # Fedora's and Arch's: `[toto@lab ~]$ `
     r"(?:\([^()\s]+\) ?)?\[[\w.-]+@[\w.-]+ [^\]\s]+\][$#] ",
+    # a virtual environment before a short one: `(venv) $ `
+    r"\([^()\s]+\) [$#] ",
     # without a start-up file: `bash-5.2# `, `-bash-5.2$ `
     r"-?(?:bash|sh|dash|ksh|rbash)-\d+(?:\.\d+)+\w?[$#] ",
     # BusyBox, in Alpine's image: `/ # `, `~ $ `

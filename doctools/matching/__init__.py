@@ -2,8 +2,8 @@
 
 - A shown line matches a printed line with the same text. ``...`` inside it stands for any characters.
 - A volatile value matches any value of its own class at the same place (volatile.py).
-- Where an output shows volatile values, a run of two or more blanks matches any such run, because the columns of a
-  table move with the values in them; blanks that touch a volatile value match any blanks.
+- In a line with volatile values, and in the heading right above the first of them, a run of two or more blanks matches
+  any such run, because columns move with the values in them; blanks that touch a volatile value match any blanks.
 - ``...`` alone on a line stands for any lines, also none.
 - Trailing blanks are forgiven; blank lines count, but for those below the last command of a fence.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from doctools.matching.lines import is_gap, is_table, line_matches, lines_match, on_screen
+from doctools.matching.lines import is_gap, line_matches, lines_match, movable, on_screen
 from doctools.model import Expectation
 
 __all__ = ["accepted", "diff"]
@@ -18,7 +18,6 @@ _DIFF_LINES = 60
 
 def diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None) -> tuple[str, ...]:
     """Lines of the page and of the screen, aligned so that few lines differ: longest common subsequence, with gaps."""
-    table = is_table(shown, volatile)
     width = 400  # characters of a line that a person would read
     shown = shown[:_DIFF_LINES]
     left_out: str | None = None
@@ -27,7 +26,10 @@ def diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...]
         printed = (*printed[: 3 * _DIFF_LINES], left_out, *printed[-_DIFF_LINES:])
     rows, columns = len(shown), len(printed)
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
-    same = [[is_gap(line) or line_matches(line, text, volatile, table=table) for text in printed] for line in shown]
+    same = [
+        [is_gap(line) or line_matches(line, text, volatile, table=moves) for text in printed]
+        for line, moves in zip(shown, movable(shown, volatile), strict=True)
+    ]
     for i in range(rows - 1, -1, -1):
         gap = is_gap(shown[i])
         for j in range(columns - 1, -1, -1):
@@ -85,10 +87,10 @@ def _still_right(
     shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None
 ) -> list[tuple[int, int]]:
     """The longest series of lines of the page that were printed in this order, each with its place in both."""
-    table = is_table(shown, volatile)
     rows, columns = len(shown), len(printed)
     same = [
-        [not is_gap(line) and line_matches(line, text, volatile, table=table) for text in printed] for line in shown
+        [not is_gap(line) and line_matches(line, text, volatile, table=moves) for text in printed]
+        for line, moves in zip(shown, movable(shown, volatile), strict=True)
     ]
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):

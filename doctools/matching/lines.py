@@ -11,7 +11,7 @@ from doctools.model import WILDCARD, Fragment
 from doctools.terminal import render
 from doctools.volatile import CLASSES, USUAL
 
-__all__ = ["fragments", "is_gap", "is_table", "line_matches", "lines_match", "on_screen"]
+__all__ = ["fragments", "is_gap", "line_matches", "lines_match", "movable", "on_screen"]
 
 # -- one line --------------------------------------------------------------------------------------------------------
 
@@ -129,25 +129,31 @@ def is_gap(line: str) -> bool:
     return line.strip() == WILDCARD
 
 
-def is_table(shown: Sequence[str], volatile: tuple[str, ...] | None) -> bool:
-    """Whether an output shows volatile values, so that its columns may move."""
-    return any(part.volatile for line in shown if not is_gap(line) for part in fragments(line, volatile))
+def movable(shown: Sequence[str], volatile: tuple[str, ...] | None) -> list[bool]:
+    """For each line of a page whether its columns may move: it has volatile values, or is the heading above them."""
+    found = [not is_gap(line) and any(part.volatile for part in fragments(line, volatile)) for line in shown]
+    heading = found.index(True) - 1 if True in found else -1
+    if heading >= 0 and not is_gap(shown[heading]):
+        found[heading] = True
+    return found
 
 
 def lines_match(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None = None) -> bool:
     """Whether all printed lines are what the page shows, ``...`` lines included."""
     if tuple(shown) == tuple(printed):
         return True
-    blocks: list[list[str]] = [[]]
-    for line in shown:
+    blocks: list[list[tuple[str, bool]]] = [[]]
+    for line, moves in zip(shown, movable(shown, volatile), strict=True):
         if is_gap(line):
             blocks.append([])
         else:
-            blocks[-1].append(line)
-    table = is_table(shown, volatile)
+            blocks[-1].append((line, moves))
 
-    def fits(block: list[str], at: int) -> bool:
-        return all(line_matches(line, printed[at + i], volatile, table=table) for i, line in enumerate(block))
+    def fits(block: list[tuple[str, bool]], at: int) -> bool:
+        return all(
+            line_matches(line, printed[at + number], volatile, table=moves)
+            for number, (line, moves) in enumerate(block)
+        )
 
     first, last = blocks[0], blocks[-1]
     if len(blocks) == 1:

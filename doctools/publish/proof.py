@@ -129,6 +129,8 @@ class PageProofs:
     """From the page's address to the root of the site: empty, or ending with ``/``."""
     report: Callable[[str], None] = lambda _: None
     """Takes what goes wrong while a fence is drawn, in one line."""
+    complete: bool = True
+    """Whether all examples of the page are known."""
     _waiting: list[Proof] = field(default_factory=list)
 
     def __post_init__(self) -> None:

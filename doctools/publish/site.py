@@ -37,6 +37,8 @@ class Site:
     report: Callable[[str], None]
     _labs: Mapping[str, labs.Lab] | None = None
     _broken: bool = False
+    _unread: set[str] = field(default_factory=set)
+    """Pages that cannot be read, which has been reported."""
     _digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -60,6 +62,7 @@ class Site:
             timezone=self.timezone,
             root=root,
             report=self.report,
+            complete=path not in self._unread,
         )
 
     def recording(self, proof: Proof) -> Path:
@@ -71,6 +74,7 @@ class Site:
             return None
         known = self._known_labs()
         if self._broken:  # without its labs no page can be read; this was reported once
+            self._unread.add(path)
             return None
         try:
             return parse_page(text, path=path, settings=self.settings, labs=known)
@@ -79,6 +83,7 @@ class Site:
                 self.report(_line(str(problem)))
         except DoctoolsError as error:
             self.report(_line(str(error)))
+        self._unread.add(path)
         return None
 
     def _known_labs(self) -> Mapping[str, labs.Lab]:

@@ -61,7 +61,14 @@ def format_console(
     try:
         proof = page.take(source, language)
         if proof is None or proof.example.kind is not Kind.TRANSCRIPT:
-            return fence.unknown(source, page, language=language, title=title)
+            drawn = fence.unknown(source, page, language=language, title=title)
+            if proof is None and page.page and page.complete:
+                # Brought in by a snippet, a macro, another plugin: nobody has run it.
+                first = source.strip().split("\n", 1)[0]
+                page.report(
+                    f"{page.page}: not verified: `{first}` stands in a fence that is not in the page's own file"
+                )
+            return drawn
         return fence.console(proof, page, language=language, title=title, id_value=id_value)
     except Exception as error:  # noqa: BLE001 - see the module's docstring
         page.report(f"{page.page}: a fence cannot be drawn: {type(error).__name__}: {error}")

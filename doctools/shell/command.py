@@ -28,8 +28,6 @@ class Request:
     """The output that the page shows, as on a screen: keys and answers stand in it."""
     matches: Callable[[Sequence[str], Sequence[str]], bool] = lambda shown, printed: list(shown) == list(printed)
     """Whether lines shown are lines printed."""
-    types: bool = False
-    """Whether lines of the page are typed for a program that reads to the end without asking."""
     wait: str | None = None
     answer: str | None = None
     next_prompt: str | None = None
@@ -62,8 +60,6 @@ class Command:
     """A line was typed for a program that was not known to read one."""
     free: bool = False
     """A line was typed that no question asked for."""
-    unasked: bool = False
-    """Its input was ended, although the page shows lines that could have been typed."""
     code: int | None = None
     prompted: bool = False
     """The prompt has come back, but the text to wait for has not appeared yet."""

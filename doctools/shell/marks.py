@@ -4,6 +4,7 @@ The standard semantic prompts (OSC 133, https://gitlab.freedesktop.org/Per_Bothn
 semantic-prompts.md) with a nonce, which output cannot guess:
 
     ESC ] 133 ; D ; STATUS ; NONCE BEL   the command has ended; the prompt's text follows
+    ESC ] 133 ; W ; FOLDER BEL           inside of that text: the shell's folder (our own addition)
     ESC ] 133 ; B ; NONCE BEL            the prompt ends here: a command may be typed
     ESC ] 133 ; P ; k=s ; NONCE BEL      a continuation prompt follows
     ESC ] 133 ; I ; PID ; NONCE BEL      once, at the start: the shell's process id (our own addition)
@@ -17,7 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Marks", "without_marks"]
+__all__ = ["Marks", "folder_in", "without_marks"]
 
 _ANY = re.compile(r"\x1b\]133;[^\x07\x1b]*\x07")
 LONGEST = 512
@@ -27,6 +28,15 @@ LONGEST = 512
 def without_marks(text: str) -> str:
     """Text as a person would have it: what terminals ignore anyway is gone."""
     return _ANY.sub("", text)
+
+
+_FOLDER = re.compile(r"\x1b\]133;W;([^\x07]*)\x07")
+
+
+def folder_in(prompt: str) -> str:
+    """The folder that a prompt's text names in a mark; empty: none."""
+    found = _FOLDER.search(prompt)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class Marks:
         n = self.nonce
         return (
             " unset PS0 PS1 PS2 PROMPT_COMMAND;"
-            rf" PS1=$(printf '\033]133;D;$?;{n}\007{prompt}\033]133;B;{n}\007');"
+            rf" PS1=$(printf '\033]133;D;$?;{n}\007\033]133;W;$PWD\007{prompt}\033]133;B;{n}\007');"
             rf" PS2=$(printf '\033]133;P;k=s;{n}\007> ');"
             rf" printf '\033]133;I;%s;{n}\007' $$"
         )

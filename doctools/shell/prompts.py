@@ -14,6 +14,7 @@ USER_PROMPTS = ("$ ", "# ")
 """The short prompts: the lab's ordinary user, and root."""
 
 _USER_AT_HOST = re.compile(r"(?P<open>\[?)(?P<user>[\w.-]+)@(?P<host>[\w.-]+)(?P<rest>[: ].*)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\([^()\s]+\) ?")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _REPL = re.compile(r"(?:>|=#|\))\s*\Z")
 
@@ -35,20 +36,34 @@ def prompt_pattern(shown: str) -> re.Pattern[str]:
     return re.compile(r"\d+(?:\.\d+)+".join(map(re.escape, source.split("@"))) + r" ?\Z")
 
 
-def accepts(terminal: str, shown: str, *, user: str, host: str) -> bool:
+def accepts(terminal: str, shown: str, *, user: str, host: str, folder: str = "", environment: str = "") -> bool:
     """Whether a terminal whose prompt is ``terminal`` is the one that a page means by the prompt ``shown``.
 
-    The shell that doctools itself started has a short prompt; a full one means it if it names its ``user`` and ``host``
-    (where they are known): any other full prompt belongs to a shell that a command should have opened.
+    The shell that doctools itself started has a short prompt; a full one means it if it names its ``user``, ``host``
+    and ``folder`` (``~`` for the home; each where it is known): any other full prompt belongs to a shell that a command
+    should have opened. ``environment`` is what an activated environment has put before the prompt (``"(venv) "``); a
+    page may leave it out.
     """
+    found = _ENVIRONMENT.match(shown)
+    if found:
+        if found[0].strip() != environment.strip():
+            return False
+        shown = shown[found.end() :]
     if terminal not in USER_PROMPTS:
         return prompt_pattern(shown).fullmatch(terminal) is not None
     if shown in USER_PROMPTS:
         return shown == terminal
-    found = _USER_AT_HOST.fullmatch(shown)
-    if found is None or shown.rstrip()[-1] != terminal[0]:
+    named = _USER_AT_HOST.fullmatch(shown)
+    if named is None or shown.rstrip()[-1] != terminal[0]:
         return False
-    return found["user"] == (user or found["user"]) and found["host"] == (host or found["host"])
+    place = named["rest"].rstrip()[:-1]
+    # `user@host:~/x$ ` has the whole path, `[user@host x]$ ` its last part.
+    here = f":{folder}" if place.startswith(":") else f" {folder.rpartition('/')[2] or folder}]"
+    return (
+        named["user"] == (user or named["user"])
+        and named["host"] == (host or named["host"])
+        and place == (here if folder else place)
+    )
 
 
 def is_shell(prompt: str) -> bool:

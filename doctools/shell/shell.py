@@ -23,7 +23,7 @@ from doctools.model import (
 from doctools.shell.command import QUIET, Command, Request
 from doctools.shell.echo import Typed
 from doctools.shell.foreground import Foreground
-from doctools.shell.marks import LONGEST, Marks, without_marks
+from doctools.shell.marks import LONGEST, Marks, folder_in, without_marks
 from doctools.shell.prompts import USER_PROMPTS, accepts, is_shell, prompt_pattern
 from doctools.terminal import partial_line, render
 
@@ -51,6 +51,15 @@ _LONGEST_LINE = 4000
 """Characters of a typed line: the kernel's line discipline keeps 4096 bytes (N_TTY_BUF_SIZE)."""
 
 
+_ENVIRONMENT = re.compile(r"(?:\A|[\r\n])(\([^()\s]+\) ?)\Z")
+"""What an activated environment (Python's venv, conda) puts before a prompt, on the prompt's line."""
+
+_SHELL_PROMPT = re.compile(r"(?:\[?[\w.-]+@[\w.-]+[: ][^$#]*|-?\w*sh-\d[\d.]*\w?)[$#] ")
+"""The prompt of a shell, beyond doubt."""
+
+_JOB = re.compile(r"^\[\d+\] \d+\r?$", re.MULTILINE)
+"""What a shell says of a command that it runs in the background."""
+
 _QUESTION = re.compile(r"[:?\])>] ?\Z")
 """How the questions of programs end."""
 
@@ -74,6 +83,8 @@ class _Level:
 
     prompt: str
     marks: Marks | None
+    environment: str = ""
+    """What stands before its prompt (``(venv) ``)."""
 
 
 class Shell:
@@ -112,6 +123,9 @@ class Shell:
         self._process = 0
         self._patience = _PATIENCE
         """Seconds of silence that mean something: more on a loaded machine, where output takes its time as well."""
+        self._home = self._folder = ""
+        self._jobs = False
+        """Whether commands run in the background, or did."""
         self._gone = ""
         self._busy = ""
         self._introduce(prompt)
@@ -135,7 +149,13 @@ class Shell:
 
     def accepts(self, shown: str) -> bool:
         """Whether this is the shell that the page means by this prompt."""
-        return accepts(self.prompt, shown, user=self._user, host=self._host)
+        level = self._levels[-1]
+        folder = self._folder
+        if folder == self._home or folder.startswith(f"{self._home}/"):
+            folder = f"~{folder.removeprefix(self._home)}"
+        return accepts(
+            level.prompt, shown, user=self._user, host=self._host, folder=folder, environment=level.environment
+        )
 
     def hand_over(self) -> Terminal:
         """The terminal itself, for a person; nothing is to be run here after that."""
@@ -158,6 +178,8 @@ class Shell:
             return
         found = marks.process.search(seen)
         self._process = int(found[1]) if found else 0
+        first = marks.prompt.search(seen)
+        self._home = self._folder = folder_in(first[2]) if first else ""
         self._levels.append(_Level(prompt, marks))
         self._record(prompt)
 
@@ -194,21 +216,28 @@ class Shell:
         if self._idle:
             command.add(self._idle, began)
             self._idle = ""
+        if self._jobs:
+            # No reader types as fast: a job that was just told to end has ended by the time of the next command.
+            self._linger(command)
         fault = self._type(command)
         ending = fault or self._follow(command)
-        if command.guessed and isinstance(ending, Exited | TimedOut):
-            self._resynchronise()
-        output = Output(lines=self._seen(command))
-        return Outcome(ending=ending, output=output, duration=self._clock() - began, unasked=command.unasked)
+        self._jobs = self._jobs or _JOB.search(command.text()) is not None
+        if command.guessed and isinstance(ending, Exited | TimedOut) and self._resynchronise():
+            ending = Unfinished(reason="what the page shows after its question was not read by it: it is no answer")
+        return Outcome(ending=ending, output=Output(lines=self._seen(command)), duration=self._clock() - began)
 
-    def _resynchronise(self) -> None:
-        """Make sure that the shell has done all that was typed: a line that nobody read is a command to it."""
+    def _resynchronise(self) -> bool:
+        """Make sure that the shell has done all that was typed: a line that nobody read is a command to it.
+
+        Returns whether there was one.
+        """
         level = self._levels[-1]
         if level.marks is None:
-            return
+            return False
         line, mark = level.marks.synchronise(self._nonces())
         self._send(line + "\n")
-        self._await(level.marks, _JOIN, after=mark)
+        seen = self._await(level.marks, _JOIN, after=mark) or ""
+        return level.marks.prompt.search(seen, 0, max(0, seen.find(mark))) is not None
 
     def _seen(self, command: Command) -> tuple[str, ...]:
         return command.lines(self._levels[-1].marks)
@@ -256,7 +285,7 @@ class Shell:
             if command.continued(self._levels[-1].marks):
                 self._interrupt(command)
                 return Unfinished(
-                    reason="the shell waits for the rest of the command (an open quote, a here-document, `then` ...)"
+                    reason="the shell waits for the rest of the command (a page shows it in lines that begin with `> `)"
                 )
         if command.request.wait is not None and command.appeared(command.request.wait):
             if command.prompted:
@@ -284,10 +313,14 @@ class Shell:
             if found is None:
                 continue
             del self._levels[number + 1 :]
-            self._levels[number].prompt = _visible(found[2])
+            level = self._levels[number]
+            level.prompt = _visible(found[2])
+            self._folder = folder_in(found[2]) or self._folder
             command.code = int(found[1])
-            after = text[found.end() :]
-            command.parts = [text[: found.start()]]
+            before, after = text[: found.start()], text[found.end() :]
+            environment = _ENVIRONMENT.search(before)
+            level.environment = environment[1] if environment else ""
+            command.parts = [before[: environment.start(1)] if environment else before]
             command.tail = ""
             if command.request.wait is None or command.appeared(command.request.wait):
                 self._idle = after
@@ -359,8 +392,13 @@ class Shell:
             level.prompt = _with_blank(question)
             command.cut_question()
             return Exited(code=None)
-        if awaited is None or not prompt_pattern(awaited).fullmatch(question):
+        if awaited is None:
             return None
+        if not prompt_pattern(awaited).fullmatch(question):
+            # A shell has opened, but not the one that the page shows: the next command will say so.
+            other = awaited not in USER_PROMPTS and _SHELL_PROMPT.fullmatch(question) is not None
+            if not other or now - command.heard < self._patience:
+                return None
         state = self._state(command)
         if state is Foreground.SHELL:
             return self._rejoin(command)
@@ -454,11 +492,10 @@ class Shell:
         if state is Foreground.SHELL:
             return self._rejoin(command)
         line = command.typeable(self._seen(command)) if not question.strip() else None
-        # `read` wants one line, and the page shows it. Others read to the end: what the page shows below them is typed
-        # if it shows that end, too (`^D`); else it is what they print, with nothing to read (`wc -l`).
-        reads = state is Foreground.READING or (state is Foreground.RELAYING and quiet >= _LONG)
-        types = command.request.types or command.key() is not None
-        if line is not None and (state is Foreground.BUILTIN or (reads and types)):
+        # Lines are typed without a question only where the page shows how the input ends (`^D`). Else they are what is
+        # printed, and the input has ended already: any line would come true as its own echo.
+        reads = state in _READING or (state is Foreground.RELAYING and quiet >= _LONG)
+        if line is not None and reads and command.key() is not None:
             self._type_line(command, line, now)
             return None
         if command.key() is not None:
@@ -469,7 +506,6 @@ class Shell:
         ):
             return None  # the page goes on in this very line
         if state in {*_READING, Foreground.RELAYING}:
-            command.unasked = command.unasked or line is not None
             return self._end_of_input(command, now)
         if state is Foreground.POLLING and quiet >= _LONG and question.strip():
             return self._end_of_input(command, now)
@@ -531,8 +567,8 @@ class Shell:
             else:
                 reason = "it was still running"
         kept = list(command.parts), command.size
-        for key_name in ("^C", "^\\", "^D"):
-            self._terminal.send(KEYS[key_name])
+        for keys in (KEYS["^C"], KEYS["^\\"], KEYS["^D"], b"q", b"\x1b:q!\r"):  # the last two: pagers, vi
+            self._terminal.send(keys)
             if self._came_back(command):
                 break
         else:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from doctools.errors import PageError, Problem
 from doctools.markdown import as_printed, splice
 from doctools.matching import accepted, on_screen, only_output
-from doctools.model import Page, Span, Status, Step, StepRecord
+from doctools.model import KEYS, WILDCARD, Page, Span, Status, Step, StepRecord
 from doctools.verify.plan import Task
 
 __all__ = ["Accepted", "accept"]
+
+_NOTATION = {WILDCARD, *KEYS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,13 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
             left.append(Problem(path=page.path, line=step.line, message=seen.verdict.reason, hint=hint))
             continue
         lines = accepted(step.expectation, output.lines)
+        reads_as = next((line for line in output.lines if line.strip() in _NOTATION), None)
+        if reads_as is not None or any(line.strip() in KEYS for line in step.expectation.lines):
+            said = f"it prints `{reads_as.strip()}`, which means something else on a page" if reads_as else ""
+            hint = "write the output by hand"
+            message = said or "keys stand in its output"
+            left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
+            continue
         if on_screen(lines) == on_screen(step.expectation.lines):
             continue
         edit = (step.output, as_printed(page.text, step, lines))

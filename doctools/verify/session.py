@@ -83,7 +83,7 @@ def run_session(
         environment=environment,
         started=started,
         duration=clock() - run.began,
-        recording=f"{session.name or 'page'}.cast",
+        recording=f"{session.page.rpartition('/')[2]}.{session.name or 'page'}.cast",
         examples=examples,
     )
     cast = run.recording.to_asciicast(title=session.page, environment={"SHELL": "/bin/sh", "TERM": "xterm"})
@@ -235,13 +235,8 @@ class _Run:
             outcome = shell.run(request)
             outcome = self._left(outcome, step, options.terminal)
             verdict = judge(expectation, outcome, closing=closing)
-            if verdict.status is Status.PASSED or shell.trouble or self._stopped():
-                return outcome, verdict
-            if outcome.unasked and not request.types:
-                # Read one way the page is wrong: the lines may be what a person types, as well as what is printed.
-                request = replace(request, types=True)
-                continue
-            if self._clock() >= until:
+            over = self._clock() >= until or shell.trouble or self._stopped()
+            if verdict.status is Status.PASSED or over:
                 return outcome, verdict
             self._sleep(_RETRY_PAUSE)
 

@@ -70,7 +70,7 @@ def test_shells_understand_their_introduction(shell: str) -> None:
     script = MARKS.introduce("$ ") + '\nprintf "%s" "$PS1$PS2"; env\n'
     output = subprocess.run(command, input=script, capture_output=True, text=True, check=True, timeout=10).stdout
 
-    assert f"\x1b]133;D;$?;{MARKS.nonce}\x07$ {MARKS.ready}{MARKS.continued}> " in output
+    assert f"\x1b]133;D;$?;{MARKS.nonce}\x07\x1b]133;W;$PWD\x07$ {MARKS.ready}{MARKS.continued}> " in output
     assert MARKS.process.search(output)
     assert "PS1=" not in output
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from doctools.evidence import example_json
+from doctools.matching import only_output
 from doctools.model import Example, ExampleRecord, Kind, Status, StepRecord
 from doctools.verify import Result
 
@@ -108,7 +109,7 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
     parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
     advice = f"`doctools shell {page}:{line}` opens the container as it was before this line"
-    if step.verdict.diff:
+    if only_output(step.verdict):
         advice = f"`doctools accept {page}` takes the real output; {advice}"
     parts.append(f"hint: {advice}")
     return "\n".join(parts)
