@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -157,6 +158,17 @@ class Store:
             _replace(self.recording_path(evidence.page, name), cast)
         _replace(self.path_of(evidence.page), to_json(evidence))
 
+    def tidy(self, *, lives: Callable[[int], bool]) -> tuple[Path, ...]:
+        """Remove what a killed run was about to write; ``lives`` tells whether a process is still there."""
+        found = [
+            path
+            for path in (self.root / "evidence").rglob(".*")
+            if (scratch := _SCRATCH.fullmatch(path.name)) and not lives(int(scratch[1]))
+        ]
+        for path in found:
+            path.unlink(missing_ok=True)
+        return tuple(found)
+
     def pages(self) -> tuple[str, ...]:
         """The pages of which there is evidence."""
         base = self.root / "evidence"
@@ -176,6 +188,10 @@ class Store:
         with handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+_SCRATCH = re.compile(r"\..+\.(?:json|cast)\.(\d+)\.\d+")
+"""Names that ``_replace`` gives; group: the process that writes."""
 
 
 def _replace(path: Path, text: str) -> None:

@@ -305,6 +305,8 @@ def _hidden(name: str) -> bool:
 
 def _no_page(root: Path, settings: Settings, name: str) -> Problem:
     everything = {page for pattern in settings.pages for page in _expand(root, pattern)}
+    # What stands beside the wrong name counts as well: a project need not name all of its Markdown files.
+    everything |= _expand(Path.cwd(), str(Path(name).parent / "*.md")) if not Path(name).is_absolute() else set()
     known = sorted(str(page.relative_to(root)) for page in everything if page.is_relative_to(root))
     guess = nearest(name, known)
     return Problem(

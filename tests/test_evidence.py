@@ -426,3 +426,18 @@ def test_evidence_is_json_a_person_can_read(tmp_path: Path) -> None:
     assert "à voir" in whole
     assert json.loads(whole)["page"] == "é.md"
     assert sum('"digest"' in line for line in whole.splitlines()) == 2
+
+
+def test_what_killed_runs_left_is_removed(tmp_path: Path) -> None:
+    """Scratch files of processes that are gone are removed, those of living ones and evidence itself are not."""
+    store = Store(tmp_path)
+    folder = store.path_of("docs/page.md").parent
+    folder.mkdir(parents=True)
+    names = [".page.md.json.11.7", ".page.md.page.cast.11.8", ".page.md.json.22.9", "page.md.json", ".hidden.json"]
+    for name in names:
+        (folder / name).write_text("x", encoding="utf-8")
+
+    removed = store.tidy(lives=lambda process: process == 22)
+
+    assert sorted(path.name for path in removed) == names[:2]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names[2:])

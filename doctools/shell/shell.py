@@ -550,8 +550,12 @@ class Shell:
     # -- no end ----------------------------------------------------------------------------------------------------
 
     def _interrupt(self, command: Command, reason: str = "") -> Ending:
-        """Give up on a command; get the prompt back, so that the page can go on."""
+        """Give up on a command; get the prompt back, so that the page can go on.
+
+        ``reason`` says why that is done before its time is over.
+        """
         request = command.request
+        early = bool(reason or command.hint)
         if not reason:
             key = command.key()
             if command.hint:
@@ -574,7 +578,7 @@ class Shell:
         else:
             self._gone = f"`{_short(request.command)}` did not end and could not be interrupted"
         command.parts, command.size = kept
-        if command.hint:
+        if early:
             return Unfinished(reason=reason)
         return TimedOut(seconds=request.timeout, reason=reason)
 

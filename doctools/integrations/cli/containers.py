@@ -226,6 +226,16 @@ def _stop() -> int:
 # -- clean -----------------------------------------------------------------------------------------------------------
 
 
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 @click.command("clean")
 @click.option("--images", is_flag=True, help="Also the images that were built for labs.")
 @click.option("--evidence", is_flag=True, help="Also the evidence of this project: all is run again next time.")
@@ -242,6 +252,7 @@ def clean_command(*, images: bool, evidence: bool) -> int:
                 removed += [f"image {name}" for name in engine.remove_images()]
         finally:
             engine.close()
+    removed += [f"what was left of {path.name}" for path in project.store.tidy(lives=_lives)]
     if evidence and project.store.root.exists():
         shutil.rmtree(project.store.root)
         removed.append(f"evidence in {os.path.relpath(project.store.root)}")
