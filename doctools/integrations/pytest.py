@@ -216,10 +216,15 @@ def doctools_services(
 
     from doctools.integrations.project import Project  # noqa: PLC0415
 
-    settings = Project.load(pytestconfig.rootpath).settings
-    before = os.environ.get("DOCKER_HOST")
-    os.environ["DOCKER_HOST"] = doctools_engine.address
-    try:
+    project = Project.load(pytestconfig.rootpath)
+    settings = project.settings
+    for lab in project.labs.values():
+        if lab.services:  # made the usual way first, so that compose finds them in the engine's cache
+            doctools_engine.ensure_image(lab, print)
+    # Compose must talk to the same engine, and build on the base that this engine has.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCKER_HOST", doctools_engine.address)
+        patch.setenv("DOCTOOLS_BASE", doctools_engine.local_name("debian:bookworm"))
         with get_docker_services(
             doctools_compose_command,
             str(settings.root / settings.labs),
@@ -228,8 +233,3 @@ def doctools_services(
             ["down -v"],
         ) as services:
             yield services
-    finally:
-        if before is None:
-            del os.environ["DOCKER_HOST"]
-        else:
-            os.environ["DOCKER_HOST"] = before

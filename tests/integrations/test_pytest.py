@@ -8,6 +8,7 @@ import time
 import pytest
 
 from doctools.docker import DockerEngine
+from doctools.labs import DEFAULT
 
 PAGE = """\
 # Page
@@ -132,3 +133,28 @@ def test_a_lab_in_a_test_of_ones_own(project: pytest.Pytester) -> None:
     )
 
     _run(project, "--ignore=docs").assert_outcomes(passed=1)
+
+
+def test_services_of_the_labs(project: pytest.Pytester, engine: DockerEngine) -> None:
+    """The fixture `doctools_services` starts what runs beside the labs, with compose, and takes it away again."""
+    base = engine.ensure_image(DEFAULT, print).name
+    (project.path / "labs").mkdir()
+    (project.path / "labs" / "compose.yaml").write_text(
+        "version: '3.9'\nservices:\n"
+        f"  beside:\n    image: {base}\n    command: [sleep, '300']\n    network_mode: none\n"
+        f"  one:\n    profiles: [lab]\n    image: {base}\n",
+        encoding="utf-8",
+    )
+    project.makefile(".toml", doctools='pages = ["docs"]\nlabs = "labs/compose.yaml"\nlab = "one"\n')
+    project.makepyfile(
+        """
+        def test_it(doctools_services, doctools_engine):
+            api = doctools_engine._api
+            running = api.containers(filters={"label": "com.docker.compose.service=beside"})
+            assert len(running) == 1
+        """
+    )
+
+    _run(project, "--ignore=docs").assert_outcomes(passed=1)
+
+    assert not engine._api.containers(all=True, filters={"label": "com.docker.compose.service=beside"})
