@@ -160,7 +160,7 @@ class _Tunnel:
         for _ in range(300):  # 15 s
             if self._process.poll() is not None or local.is_socket():
                 break
-            time.sleep(0.05)
+            time.sleep(0.05)  # ssh(1) says nothing when its socket is there
         if not local.is_socket():
             self._process.kill()
             reason = self._process.communicate()[1].decode(errors="replace").strip() or "no answer within 15 s"

@@ -223,7 +223,7 @@ def wait_until_ready(container: Container, service: Service) -> None:
             if status == 0:
                 return
             if time.monotonic() < deadline:
-                time.sleep(0.05)
+                time.sleep(0.05)  # between two tries; each costs about as much
                 continue
             last = output.decode(errors="replace").strip().splitlines()[-3:]
             fault = "\n  ".join((f"is not ready after {_READY_WITHIN:g} s: `{' '.join(service.ready)}` says", *last))

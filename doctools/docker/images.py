@@ -65,7 +65,7 @@ def find(api: docker.APIClient, name: str) -> Image | None:
     for local in (name, _bootstrapped(name)):
         with engine_errors(f"looking for the image {name}"):
             try:
-                found = api.inspect_image(local) if local else None  # type: ignore[no-untyped-call]
+                found = api.inspect_image(local) if local else None  # type: ignore[no-untyped-call]  # so the stubs
             except docker.errors.ImageNotFound:
                 found = None
         if found:

@@ -85,7 +85,7 @@ def main_process(api: docker.APIClient, service: Service, image: Image, life: fl
         return ["sleep", seconds]
     if not service.entrypoint:
         with engine_errors(f"asking what the image of `{service.name}` runs"):
-            config: dict[str, Any] = api.inspect_image(image.id)["Config"]  # type: ignore[no-untyped-call]
+            config: dict[str, Any] = api.inspect_image(image.id)["Config"]  # type: ignore[no-untyped-call]  # untyped in the stubs
         program = [*(config.get("Entrypoint") or ()), *(service.command or config.get("Cmd") or ())]
     # TERM first, KILL for what does not listen
     return ["timeout", "-k", "5", seconds, *program]

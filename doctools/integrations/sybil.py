@@ -90,8 +90,8 @@ class Runner:
 
     def close(self) -> None:
         """Remove all that was opened."""
-        for project in set(map(id, self._projects.values())):
-            next(each for each in self._projects.values() if id(each) == project).close()
+        for project in self._projects.values():
+            project.close()
 
     def _of(self, project: Project, page: str) -> tuple[Result, ...]:
         key = (project.settings.root, page)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from doctools.model import KEYS, WILDCARD
 from doctools.shell.echo import Typed, after_echo, with_typed
-from doctools.shell.foreground import Foreground
 from doctools.shell.marks import LONGEST, Marks, without_marks
 from doctools.terminal import partial_line, render
 
@@ -63,7 +62,6 @@ class Command:
     code: int | None = None
     prompted: bool = False
     """The prompt has come back, but the text to wait for has not appeared yet."""
-    state: Foreground = Foreground.UNKNOWN
     checked: float = 0.0
     """When a key was last considered while output kept coming."""
 

@@ -399,7 +399,7 @@ class Shell:
             other = awaited not in USER_PROMPTS and _SHELL_PROMPT.fullmatch(question) is not None
             if not other or now - command.heard < self._patience:
                 return None
-        state = self._state(command)
+        state = self._state()
         if state is Foreground.SHELL:
             return self._rejoin(command)
         waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
@@ -426,7 +426,7 @@ class Shell:
         if found is None:
             return False
         number, rest = found
-        state = self._state(command)
+        state = self._state()
         if state is Foreground.BUSY:
             return False
         if state not in _READING and not self._asks(command, state, question, now):
@@ -460,17 +460,17 @@ class Shell:
         command.guessed = True
         return True
 
-    def _state(self, command: Command) -> Foreground:
+    def _state(self) -> Foreground:
         """What the foreground process does."""
         began = self._clock()
-        command.state = self._probe(self._process) if self._process else Foreground.UNKNOWN
+        state = self._probe(self._process) if self._process else Foreground.UNKNOWN
         self._patience = max(_PATIENCE, _LOOKS * (self._clock() - began))
         if not self._early:
             # Looking takes its time. If something was printed meanwhile, what was seen is past.
             self._early = self._terminal.receive(0)
         if self._early != b"":
-            command.state = Foreground.BUSY
-        return command.state
+            state = Foreground.BUSY
+        return state
 
     def _receive(self, timeout: float) -> bytes | None:
         if self._early != b"":
@@ -488,7 +488,7 @@ class Shell:
 
     def _look(self, command: Command, question: str, now: float, quiet: float) -> Ending | None:
         """After a longer silence: does the foreground process wait for a line that nobody will type?"""
-        state = self._state(command)
+        state = self._state()
         if state is Foreground.SHELL:
             return self._rejoin(command)
         line = command.typeable(self._seen(command)) if not question.strip() else None
@@ -564,7 +564,7 @@ class Shell:
                 reason = f"`{request.wait}` did not appear"
             elif key is not None:
                 reason = f"the output that the page shows above {key[1]} did not appear"
-            elif self._state(command) in {*_READING, Foreground.RELAYING}:
+            elif self._state() in {*_READING, Foreground.RELAYING}:
                 reason = "it waits for input"
             elif question := command.question().strip():
                 reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"

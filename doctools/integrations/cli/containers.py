@@ -30,12 +30,9 @@ _PLACE = re.compile(r"(?P<page>.+\.md):(?P<line>\d+)")
 
 @contextmanager
 def _engine() -> Iterator[DockerEngine]:
-    engine = connect(may_start=True)
-    try:
+    with connect(may_start=True) as engine:
         engine.sweep()
         yield engine
-    finally:
-        engine.close()
 
 
 def _say(message: str) -> None:
@@ -189,11 +186,8 @@ def engine_command(context: click.Context) -> int:
     """
     if context.invoked_subcommand is not None:
         return 0
-    engine = connect(may_start=False)
-    try:
+    with connect(may_start=False) as engine:
         click.echo(f"{engine.description} at {engine.address} (kernel {engine.kernel})")
-    finally:
-        engine.close()
     return 0
 
 
@@ -207,10 +201,8 @@ def _start() -> int:
 
         private.start(keep=True)
         engine = connect(may_start=False)
-    try:
+    with engine:
         click.echo(f"{engine.description} at {engine.address}")
-    finally:
-        engine.close()
     return 0
 
 

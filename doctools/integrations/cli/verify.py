@@ -158,7 +158,8 @@ def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: boo
             _rewrite(project.settings.root / page.path, done.text)
     if changed and not dry_run:
         _run(project, project.tasks(project.pages(pages), allow_elevated=True), display)
-    rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
+    with closing(project):  # an engine may have been asked which images it has
+        rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
     for task in rest:
         for example, record in zip(task.session.examples, task.record.examples if task.record else (), strict=False):
             for step, seen in zip(example.steps, record.steps, strict=False):
@@ -188,7 +189,8 @@ def _rewrite(path: Path, text: str) -> None:
 def list_command(pages: tuple[str, ...]) -> int:
     """Show the commands of PAGES, and what is known of each: passed, failed, not run, or no evidence."""
     project = Project.load(Path.cwd())
-    tasks = project.tasks(project.pages(pages), allow_elevated=True)
+    with closing(project):  # an engine may have been asked which images it has
+        tasks = project.tasks(project.pages(pages), allow_elevated=True)
     total = known = 0
     for task in tasks:
         label = f" [{task.session.name}]" if task.session.name else ""
