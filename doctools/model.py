@@ -69,6 +69,8 @@ class Options:
     """Run, but shown folded."""
     isolated: bool = False
     """A fresh container for this fence alone."""
+    variant: str | None = None
+    """The only variant of its lab in which this fence is run; ``None``: all that the lab has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +148,10 @@ class Session:
     page: str
     """The page's path, relative to the project, with forward slashes."""
     name: str
-    """Empty for the page's own session; ``"b"`` for ``session="b"``; ``"isolated-LINE"``... unique in the page."""
+    """Empty for the page's own session; ``"b"`` for ``session="b"``; ``"isolated-LINE"``... unique in the page. In
+    another variant of its lab than the first one, ``@VARIANT`` follows."""
     lab: str
+    """Name of the lab, or ``LAB@VARIANT``."""
     timeout: float
     """Seconds that a command may take unless its fence says otherwise."""
     examples: tuple[Example, ...]

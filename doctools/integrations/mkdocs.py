@@ -126,9 +126,10 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         if proofs is None:
             return html
         self.total += proofs.total
-        for path in {proof.record_path for proof in proofs.proofs if proof.record_path}:
+        shown = [each for proof in proofs.proofs for each in proof.everywhere]
+        for path in {proof.record_path for proof in shown if proof.record_path}:
             self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
-        for path, proof in {proof.recording_path: proof for proof in proofs.proofs if proof.recording_path}.items():
+        for path, proof in {proof.recording_path: proof for proof in shown if proof.recording_path}.items():
             self.found.append(File.generated(config, path, abs_src_path=str(self.site.recording(proof))))
         return html + summary(proofs) if self.config.summary else html
 

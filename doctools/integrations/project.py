@@ -201,7 +201,7 @@ class Project:
                 hint="allow it with --allow-elevated, or by `allow_elevated` in the settings",
             )
             for task in tasks
-            if task.needed and task.lab.elevated and not allowed & {"*", task.lab.name}
+            if task.needed and task.lab.elevated and not allowed & {"*", task.lab.service.name}
         ]
         if problems:
             raise LabError(*problems)

@@ -71,7 +71,8 @@ class Runner:
         """
         if command.example.options.norun is not None:
             raise SkipTest(command.example.options.norun)
-        for result in self._of(self.project(path), command.page):
+        known = False
+        for result in self._of(self.project(path), command.page):  # more than one has it: variants of a lab
             if result.error is not None:
                 raise result.error
             for example, record in zip(
@@ -79,14 +80,16 @@ class Runner:
             ):
                 if example.line != command.example.line:
                     continue
-                if example.file is not None:
-                    return f"{command.page}:{example.line}: {record.reason}" if record.status is Status.FAILED else ""
+                known = known or example.file is not None
+                if example.file is not None and record.status is Status.FAILED:
+                    return f"{command.page}:{example.line}: {record.reason}"
                 for step, seen in zip(example.steps, record.steps, strict=False):
-                    if step.line == command.line:
-                        lab = result.task.lab.name
-                        failed = seen.verdict.status is Status.FAILED
-                        return step_text(command.page, seen, line=step.line, lab=lab) if failed else ""
-        return f"{command.page}:{command.line}: not run"
+                    if step.line != command.line:
+                        continue
+                    known = True
+                    if seen.verdict.status is Status.FAILED:
+                        return step_text(command.page, seen, line=step.line, lab=result.task.lab.name)
+        return "" if known else f"{command.page}:{command.line}: not run"
 
     def close(self) -> None:
         """Remove all that was opened."""

@@ -7,7 +7,9 @@ plain ``docker compose up`` too. Reads the file only: no environment, no engine.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,7 @@ _OWN: dict[str, _Reader] = {
     "ready": fields.command,
     "elevated": fields.text,
     "life": fields.number,
+    "variants": fields.mapping,
 }
 _BUILD: dict[str, _Reader] = {
     "context": fields.text,
@@ -66,6 +69,9 @@ _ELEVATED = ("privileged", "cap_add", "device_cgroup_rules")
 
 def load_labs(path: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, Lab]:
     """The labs of a compose file by name, in the order in which they stand.
+
+    A lab with variants has a name for itself and one for each of them, in their order: ``debian``,
+    ``debian@bookworm`` (the same, as the first variant is the lab itself), ``debian@trixie``.
 
     ``environ`` gives the values of ``${VARIABLES}``; without it their defaults hold. Raises ``LabError`` with all
     faults of the file: an unsupported key (with its line and the nearest right name), a value of the wrong kind, a
@@ -153,7 +159,12 @@ class _File:
             services[name] = self.service(name, node, pairs, networks, own)
             if "lab" in self.profiles(where, pairs):
                 labs[name] = pairs, own
-        return {name: self.lab(name, pairs, own, services) for name, (pairs, own) in labs.items()}
+        found: dict[str, Lab] = {}
+        for name, (pairs, own) in labs.items():
+            found[name] = self.lab(name, pairs, own, services)
+            variants = own.get("variants", {})
+            found |= self.variants(found[name], variants, pairs["x-doctools"]) if variants else {}
+        return found
 
     def networks(self, node: yaml.Node) -> dict[str, bool]:
         found = {}
@@ -221,8 +232,30 @@ class _File:
                 self.fault(pairs["depends_on"], f"service `{name}`: no service `{other}`", _nearest(other, services))
             else:
                 needed.append(services[other])
-        values = {key: value for key, value in own.items() if key != "ready"}
+        values = {key: value for key, value in own.items() if key not in {"ready", "variants"}}
         return Lab(service=services[name], services=tuple(needed), **values)
+
+    def variants(self, lab: Lab, bases: Mapping[str, str], node: yaml.Node) -> Iterator[tuple[str, Lab]]:
+        """The same lab on each base: what its image is built on (``BASE``) or, where it is not built, its image."""
+        service = lab.service
+        where = f"service `{lab.name}`, x-doctools: `variants`"
+        own = service.image if service.build is None else service.build.arguments.get("BASE")
+        if own is None:
+            hint = "write `args: {BASE: debian:bookworm}` in `build`"
+            self.fault(node, f"{where}: its build takes no argument `BASE`", hint)
+        elif next(iter(bases.values())) != own:
+            # Otherwise `docker compose run` and the pages would speak of two systems.
+            self.fault(node, f"{where}: the first one is not the lab itself", f"it stands on `{own}`")
+        for number, (variant, base) in enumerate(bases.items()):
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", variant):
+                self.fault(node, f"{where}: found `{variant}`, expected a name (letters, digits, `.`, `-` and `_`)")
+            elif number == 0 or own is None:
+                yield f"{lab.name}@{variant}", lab
+            elif service.build is None:
+                yield f"{lab.name}@{variant}", replace(lab, variant=variant, service=replace(service, image=base))
+            else:
+                build = replace(service.build, arguments={**service.build.arguments, "BASE": base})
+                yield f"{lab.name}@{variant}", replace(lab, variant=variant, service=replace(service, build=build))
 
     def profiles(self, where: str, pairs: Mapping[str, yaml.Node]) -> tuple[str, ...]:
         profiles = self.names(where, "profiles", pairs)

@@ -77,10 +77,13 @@ class Lab:
     """Seconds after which its container ends by itself, at most."""
     services: tuple[Service, ...] = ()
     """What must run beside it, in this order."""
+    variant: str = ""
+    """Its name among the variants of the lab; empty: the lab as compose itself would start it."""
 
     @property
     def name(self) -> str:
-        return self.service.name
+        """``debian``, or ``debian@trixie``: unique among labs."""
+        return f"{self.service.name}@{self.variant}" if self.variant else self.service.name
 
     @property
     def ready(self) -> tuple[str, ...]:

@@ -87,6 +87,7 @@ OPTIONS: Mapping[str, _Option] = {
     "volatile": _Option(read=_classes, kinds=_SHOWN),
     "setup": _Option(read=None),
     "isolated": _Option(read=None, kinds=_RUN),
+    "variant": _Option(read=_filled),
 }
 """All options, by name."""
 

@@ -14,7 +14,7 @@ from doctools.markdown.fences import Fence, Unclosed, find_fences
 from doctools.markdown.files import file_of, is_path
 from doctools.markdown.frontmatter import FrontMatter, read_front_matter
 from doctools.markdown.options import lab_problem, read_options
-from doctools.markdown.sessions import group
+from doctools.markdown.sessions import group, in_variants
 from doctools.markdown.transcript import read_script, read_transcript
 from doctools.model import Example, FileToWrite, Kind, Page, Step
 from doctools.settings import SCRIPTS, TRANSCRIPTS, Settings
@@ -62,6 +62,8 @@ def parse_page(text: str, *, path: str, settings: Settings, labs: Collection[str
     problems += faults
     if default and default not in labs and front.lab is None and any(session.lab == default for session in sessions):
         problems.append(lab_problem(default, labs, path=path, line=None))
+    sessions, faults = in_variants(sessions, labs=labs)
+    problems += faults
     if problems:
         raise PageError(*sorted(problems, key=lambda problem: problem.line or 0))
     return Page(path=path, text=text, sessions=sessions, examples=tuple(examples))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from doctools.errors import Problem
 from doctools.model import Example, Kind, Session
+from doctools.settings import nearest
 
-__all__ = ["group"]
+__all__ = ["group", "in_variants"]
 
 
 @dataclass(slots=True)
@@ -60,6 +61,41 @@ def group(
         for name, draft in drafts.items()
     ]
     return tuple(sorted(sessions, key=lambda session: session.examples[0].line)), problems
+
+
+def in_variants(sessions: Sequence[Session], *, labs: Collection[str]) -> tuple[tuple[Session, ...], list[Problem]]:
+    """Each session once for every variant of its lab, with the fences that are run there.
+
+    ``labs`` are the names of the labs and of their variants (``debian``, ``debian@trixie``), in order.
+    """
+    problems: list[Problem] = []
+    found: list[Session] = []
+    for session in sessions:
+        lab, _, one = session.lab.partition("@")
+        known = [name.removeprefix(f"{lab}@") for name in labs if name.startswith(f"{lab}@")] if lab else []
+        problems += _unknown_variants(session, lab, known)
+        for number, variant in enumerate([one] if one else known or [""]):
+            examples = tuple(each for each in session.examples if each.options.variant in {None, variant})
+            if not examples:
+                continue
+            # The first one keeps the session's own name: with one variant or with five, it is the page's.
+            name = session.name if number == 0 else f"{session.name}@{variant}"
+            lab_name = f"{lab}@{variant}" if variant else lab
+            found.append(replace(session, name=name, lab=lab_name, examples=examples))
+    return tuple(found), problems
+
+
+def _unknown_variants(session: Session, lab: str, known: Sequence[str]) -> Iterator[Problem]:
+    for example in session.examples:
+        variant = example.options.variant
+        if variant is None or variant in known:
+            continue
+        message = f"the lab `{lab}` has no variant `{variant}`"
+        guess = nearest(variant, known)
+        hint = f"there are: {', '.join(known)}" if known else "variants stand in labs/compose.yaml, under `x-doctools`"
+        yield Problem(
+            path=session.page, line=example.line, message=message, hint=f"did you mean `{guess}`?" if guess else hint
+        )
 
 
 def _name(example: Example, default: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
@@ -104,7 +105,7 @@ def _facts(proof: Proof, messages: Messages) -> list[str]:
         return []
     if proof.example.kind is Kind.FILE and proof.state is State.PASSED:
         return []  # one line is enough; the commands below it say where they ran
-    facts = [_place(proof.ran.environment, messages)]
+    facts = [_place(proof.ran.environment, messages), *_also(proof, messages)]
     records = [step for step in proof.steps if step is not None]
     if records:
         last = records[-1]
@@ -116,14 +117,33 @@ def _facts(proof: Proof, messages: Messages) -> list[str]:
     return facts
 
 
+def _also(proof: Proof, messages: Messages) -> Iterator[str]:
+    """The other variants of the lab, where the example is right; where it is not, it is the one that is shown."""
+    for other in proof.also:
+        if other.ran is not None and other.state in {State.PASSED, State.LESSON}:
+            where = other.ran.environment
+            system = _system(where) or where.lab
+            form = messages.also if proof.state in {State.PASSED, State.LESSON} else messages.only
+            date = messages.date(other.ran.started)
+            yield _fact(form.format(system=system), title=f"{date} · {_image(where)}", kind="also")
+
+
+def _system(where: Environment) -> str:
+    return where.distribution.replace(" GNU/Linux", "")
+
+
+def _image(where: Environment) -> str:
+    return " · ".join(filter(None, (where.distribution, where.image, where.image_id, where.base)))
+
+
 @lru_cache(maxsize=64)
 def _place(where: Environment, messages: Messages) -> str:
-    lab = escape(messages.lab.format(lab=where.lab) if where.lab else messages.lab_default)
+    name = where.lab.partition("@")[0]  # of the variant, the distribution says more
+    lab = escape(messages.lab.format(lab=name) if name else messages.lab_default)
     short = where.image_id.removeprefix("sha256:")[:12]
-    image = " · ".join(filter(None, (where.distribution, where.image, where.image_id, where.base)))
-    system = [where.distribution.replace(" GNU/Linux", "")] if where.distribution else []
+    system = [_system(where)] if where.distribution else []
     system += [messages.image.format(image=short)] if short else []
-    facts = [f"{lab}, {_fact(' · '.join(system), title=image)}" if system else lab]
+    facts = [f"{lab}, {_fact(' · '.join(system), title=_image(where))}" if system else lab]
     if where.elevated:
         facts.append(_fact(messages.elevated, title=where.elevated, kind="elevated"))
     return "\u00a0· ".join(facts)
@@ -153,12 +173,18 @@ def recordings(page: PageProofs) -> list[str]:
     """Links to the recordings of a page's sessions, in page order: one a session, not one a fence."""
     messages = page.messages
     paths = {
-        proof.recording_path: proof.session.name
+        each.recording_path: each.session.name
         for proof in page.proofs
-        if proof.recording_path and proof.state is not State.SKIPPED
+        for each in proof.everywhere
+        if each.recording_path and each.state is not State.SKIPPED
     }
     return [
-        _link(page.root + path, f"{messages.recording} {name}".strip(), messages.recording_title, "recording")
+        _link(
+            page.root + path,
+            " ".join((messages.recording, *filter(None, name.split("@")))),
+            messages.recording_title,
+            "recording",
+        )
         for path, name in paths.items()
     ]
 

@@ -126,7 +126,12 @@ def summary(page: PageProofs) -> str:
         return ""
     messages = page.messages
     text = escape(total(count, messages))
-    runs = [proof.ran.started for proof in page.proofs if proof.ran is not None and proof.state is not State.SKIPPED]
+    runs = [
+        each.ran.started
+        for proof in page.proofs
+        for each in proof.everywhere
+        if each.ran is not None and each.state is not State.SKIPPED
+    ]
     if runs:
         text += ", " + messages.last_run.format(date=moment(min(runs), messages, page.timezone))
     text = "\u00a0· ".join((text, *recordings(page)))

@@ -49,6 +49,10 @@ class Messages:
     lab: str
     lab_default: str
     image: str
+    also: str
+    """Right in another variant of the lab, too: on ``{system}``."""
+    only: str
+    """Right in another variant, but not in this one."""
     elevated: str
     exit: str
     exit_expected: str
@@ -185,6 +189,8 @@ FRENCH = Messages(
     lab="laboratoire {lab}",
     lab_default="laboratoire par défaut",
     image="image\u00a0{image}",
+    also="vérifiée aussi sous {system}",
+    only="conforme sous {system}",
     elevated="droits étendus",
     exit="code\u00a0{code}",
     exit_expected="code\u00a0{code}, attendu",
@@ -239,6 +245,8 @@ ENGLISH = Messages(
     lab="lab {lab}",
     lab_default="default lab",
     image="image\u00a0{image}",
+    also="verified on {system}, too",
+    only="as printed on {system}",
     elevated="elevated rights",
     exit="status {code}",
     exit_expected="status {code}, expected",

@@ -59,6 +59,8 @@ class Proof:
     record_path: str = ""
     """Where the raw record lies in the site, from its root; empty: it is not published."""
     recording_path: str = ""
+    also: tuple[Proof, ...] = ()
+    """The same example in the other variants of its lab. This one is the worst of them."""
 
     state: State = field(init=False)
     steps: tuple[StepRecord | None, ...] = field(init=False)
@@ -91,6 +93,11 @@ class Proof:
     def fails_on_purpose(self) -> bool:
         return self.example.options.exit not in {0, "any"}
 
+    @property
+    def everywhere(self) -> tuple[Proof, ...]:
+        """This one, and those of the other variants."""
+        return (self, *self.also)
+
     def _steps(self) -> tuple[StepRecord | None, ...]:
         if self.record is None or self.state in {State.SKIPPED, State.UNVERIFIED}:
             return (None,) * len(self.example.steps)
@@ -100,7 +107,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """How many commands there are, and how many of them were really run and came out as printed."""
+    """How many commands there are, and how many of them were really run and came out as printed.
+
+    In a lab with variants, a command counts once, and has to be right in all of them.
+    """
 
     passed: int = 0
     commands: int = 0
@@ -113,7 +123,8 @@ class Total:
         passed = commands = 0
         for proof in proofs:
             commands += len(proof.example.steps)
-            passed += sum(step is not None and step.verdict.status is Status.PASSED for step in proof.steps)
+            columns = zip(*(each.steps for each in proof.everywhere), strict=True)
+            passed += sum(all(_passed(step) for step in column) for column in columns)
         return cls(passed=passed, commands=commands)
 
 
@@ -150,6 +161,10 @@ class PageProofs:
     @property
     def total(self) -> Total:
         return Total.of(self.proofs)
+
+
+def _passed(step: StepRecord | None) -> bool:
+    return step is not None and step.verdict.status is Status.PASSED
 
 
 def _normal(source: str) -> str:

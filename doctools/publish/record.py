@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from doctools.model import Environment, ExampleRecord, SessionRecord
@@ -24,7 +25,7 @@ def page_json(page: str, proofs: Iterable[Proof]) -> str:
     """
     sessions: list[SessionRecord] = []
     examples = []
-    for proof in proofs:
+    for proof in chain.from_iterable(each.everywhere for each in proofs):
         if proof.record is None or proof.ran is None or proof.state is State.SKIPPED:
             continue
         if proof.ran not in sessions:

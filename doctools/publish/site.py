@@ -7,7 +7,7 @@ without: a site can always be built.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
@@ -24,6 +24,9 @@ __all__ = ["RECORDS", "Site"]
 
 RECORDS = "doctools"
 """Folder of the site that has the raw records, the recordings and the style sheet."""
+
+
+_SEVERITY = {State.FAILED: 0, State.UNVERIFIED: 1}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +57,8 @@ class Site:
         page = self._read(path, text)
         proofs = () if page is None or not page.examples else tuple(self._proofs(page, name))
         for proof in proofs:
-            self._complain(proof)
+            for each in proof.everywhere:
+                self._complain(each)
         return PageProofs(
             page=path,
             proofs=proofs,
@@ -118,13 +122,13 @@ class Site:
             if ran.recording and file.is_file():
                 recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file.name).as_posix()
         numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
-        found: dict[int, Proof] = {}
+        found: dict[int, dict[str, list[Proof]]] = {}
         for session in page.sessions:
             bound = digests(session, lab_digest=self._digest(session.lab)) if known else ("",) * len(session.examples)
             for example, digest in zip(session.examples, bound, strict=True):
                 record, mine = _next(known.get(digest, []))
                 number = numbers[example.line]
-                found[number] = Proof(
+                proof = Proof(
                     page=page.path,
                     example=example,
                     number=number,
@@ -137,7 +141,12 @@ class Site:
                     else "",
                     recording_path=recordings.get(id(mine), ""),
                 )
-        return (found[number] for number in sorted(found))
+                container = session.name.partition("@")[0]
+                found.setdefault(number, {}).setdefault(container, []).append(proof)
+        for number in sorted(found):
+            # A file may be written into several containers: the last one's proof is as good as another's.
+            *_, variants = found[number].values()
+            yield _worst(variants)
 
     def _evidence(self, path: str) -> Evidence | None:
         try:
@@ -154,7 +163,15 @@ class Site:
             line = step.line if step is not None else proof.example.line
             self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: doctools verify {proof.page}"))
         elif proof.state is State.UNVERIFIED:
-            self.report(f"{where}: not verified: no evidence of exactly this text (hint: doctools verify {proof.page})")
+            lab = f" in the lab {proof.session.lab}" if proof.also or "@" in proof.session.name else ""
+            hint = f"doctools verify {proof.page}"
+            self.report(f"{where}: not verified: no evidence of exactly this text{lab} (hint: {hint})")
+
+
+def _worst(variants: list[Proof]) -> Proof:
+    """The proof to be shown: where one variant is wrong, the page is."""
+    worst = min(variants, key=lambda proof: _SEVERITY.get(proof.state, len(_SEVERITY)))
+    return replace(worst, also=tuple(each for each in variants if each is not worst)) if variants[1:] else worst
 
 
 def _next(same: list[tuple[ExampleRecord, SessionRecord]]) -> tuple[ExampleRecord | None, SessionRecord | None]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doctools.errors import PageError, Problem
 from doctools.markdown import as_printed, splice
-from doctools.matching import accepted, on_screen, only_output
-from doctools.model import KEYS, WILDCARD, Page, Span, Status, Step, StepRecord
+from doctools.matching import accepted, judge, on_screen, only_output
+from doctools.model import KEYS, WILDCARD, Exited, Outcome, Page, Span, Status, Step, StepRecord
 from doctools.verify.plan import Task
 
 __all__ = ["Accepted", "accept"]
@@ -36,8 +36,13 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
     edits: list[tuple[Span, str]] = []
     changed: list[int] = []
     left: list[Problem] = []
+    seen_by_line = _seen(tasks)
+    done: set[int] = set()
     for step, seen in _wrong(tasks):
         output = seen.output
+        if step.line in done:
+            continue  # the same command in another variant of the lab
+        done.add(step.line)
         if not only_output(seen.verdict):
             hint = "only the output of a command that has ended can be accepted"
             left.append(Problem(path=page.path, line=step.line, message=seen.verdict.reason, hint=hint))
@@ -51,6 +56,11 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
             left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
             continue
         if on_screen(lines) == on_screen(step.expectation.lines):
+            continue
+        if not all(_fits(step, lines, other) for other in seen_by_line[step.line]):
+            message = "it does not print the same in all variants of its lab"
+            hint = 'show each in a fence of its own (`variant="..."`), or write `...` for what differs'
+            left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
             continue
         edit = (step.output, as_printed(page.text, step, lines))
         fault = "its output is too long to be kept whole" if output.left_out else _fault(page, step, edit, lines, parse)
@@ -71,6 +81,25 @@ def _wrong(tasks: Sequence[Task]) -> Iterator[tuple[Step, StepRecord]]:
             for step, seen in zip(example.steps, record.steps, strict=False):
                 if seen.verdict.status is Status.FAILED and seen.verdict.diff:
                     yield step, seen
+
+
+def _seen(tasks: Sequence[Task]) -> dict[int, list[StepRecord]]:
+    """What was seen of the command on each line, once for each variant of its lab."""
+    found: dict[int, list[StepRecord]] = {}
+    for task in tasks:
+        for example, record in zip(
+            task.session.examples, task.record.examples if task.record is not None else (), strict=False
+        ):
+            for step, seen in zip(example.steps, record.steps, strict=False):
+                found.setdefault(step.line, []).append(seen)
+    return found
+
+
+def _fits(step: Step, lines: Sequence[str], seen: StepRecord) -> bool:
+    """Whether a page that shows these lines would be right about what was seen."""
+    expectation = replace(step.expectation, lines=tuple(lines))
+    outcome = Outcome(ending=Exited(code=None), output=seen.output, duration=0.0)
+    return judge(expectation, outcome).status is Status.PASSED
 
 
 def _fault(page: Page, step: Step, edit: tuple[Span, str], lines: Sequence[str], parse: Callable[[str], Page]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from doctools.errors import LabError
-from doctools.labs import load_labs
+from doctools.labs import image_name, load_labs
 
 COURSE = Path(__file__).parents[2] / "labs" / "compose.yaml"
 
@@ -197,3 +197,55 @@ def test_no_file(tmp_path: Path) -> None:
     """A file that is not there is an error with its name."""
     with pytest.raises(LabError, match=r"nothing\.yaml: cannot be read: No such file or directory"):
         load_labs(tmp_path / "nothing.yaml")
+
+
+VARIANTS = """services:
+  debian:
+    profiles: [lab]
+    build: {context: ., args: {BASE: "debian:bookworm"}}
+    x-doctools:
+      user: u
+      variants: {bookworm: "debian:bookworm", trixie: "debian:trixie"}
+"""
+
+
+def test_variants(tmp_path: Path) -> None:
+    """A lab has one name for itself and one for each variant: the first is the lab, the others stand on their base."""
+    (tmp_path / "Dockerfile").write_text("ARG BASE")
+    labs = load_labs(written(tmp_path, VARIANTS))
+
+    assert list(labs) == ["debian", "debian@bookworm", "debian@trixie"]
+    assert labs["debian@bookworm"] == labs["debian"]
+    trixie = labs["debian@trixie"]
+    assert (labs["debian"].name, trixie.name, trixie.user) == ("debian", "debian@trixie", "u")
+    assert trixie.service.build is not None
+    assert trixie.service.build.arguments == {"BASE": "debian:trixie"}
+    assert len({image_name(lab) for lab in labs.values()}) == 2
+
+
+def test_variants_of_an_image_that_is_not_built(tmp_path: Path) -> None:
+    """They are other images."""
+    text = "services: {a: {profiles: [lab], image: i, x-doctools: {variants: {one: i, two: j}}}}"
+    labs = load_labs(written(tmp_path, text))
+
+    assert [labs[name].service.image for name in ("a", "a@one", "a@two")] == ["i", "i", "j"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        (
+            'bookworm: "debian:bookworm"',
+            'old: "debian:buster"',
+            "6: service `debian`, x-doctools: `variants`: the first",
+        ),
+        ('args: {BASE: "debian:bookworm"}', "args: {}", "its build takes no argument `BASE`"),
+        ("bookworm:", '"a b":', "found `a b`, expected a name"),
+    ],
+)
+def test_bad_variants(tmp_path: Path, before: str, after: str, fault: str) -> None:
+    """The first variant is what compose itself starts; the others need a base, and a name that can be written."""
+    (tmp_path / "Dockerfile").write_text("ARG BASE")
+    (found,) = problems(tmp_path, VARIANTS.replace(before, after))
+
+    assert fault in found

@@ -30,6 +30,7 @@ def test_all_options() -> None:
         "answer": "",
         "volatile": "pid ip",
         "setup": None,
+        "variant": "trixie",
     }
 
     assert Options(
@@ -44,6 +45,7 @@ def test_all_options() -> None:
         answer="",
         volatile=("pid", "ip"),
         setup=True,
+        variant="trixie",
     ) == read_options(pairs, labs=("docker",))
     assert {*pairs, "isolated"} == set(OPTIONS)
 

@@ -295,3 +295,47 @@ def test_a_formatter_never_raises() -> None:
         superfences.CURRENT.reset(token)
     assert len(reported) == 1
     assert "a fence cannot be drawn" in reported[0]
+
+
+# -- variants --------------------------------------------------------------------------------------------------------
+
+
+def other_system(proof: Proof) -> Proof:
+    """The same, on Debian 13."""
+    assert proof.ran is not None
+    where = replace(
+        proof.ran.environment, lab="debian@trixie", distribution="Debian GNU/Linux 13 (trixie)", image_id="sha256:9"
+    )
+    return replace(proof, ran=replace(proof.ran, name="@trixie", environment=where))
+
+
+def test_both_systems_are_named() -> None:
+    """The bar has the first one with its image, and says that the other one was as printed, too."""
+    example = samples.transcript("$ id\nuid=0")
+    proof = samples.proof(example, samples.record(example))
+    drawn = text(draw(replace(proof, also=(other_system(proof),))))
+    assert "laboratoire debian, Debian 12 (bookworm) · image 3f2a9c815de0" in drawn
+    assert "vérifiée aussi sous Debian 13 (trixie)" in drawn
+
+
+def test_a_system_that_is_wrong_makes_the_fence_wrong() -> None:
+    """It is the one that is shown; the other one, which is right, is named beside it."""
+    example = samples.transcript("$ id\nuid=0")
+    right = samples.proof(example, samples.record(example))
+    wrong = other_system(
+        samples.proof(example, samples.record(example, failed={0: Verdict(status=Status.FAILED, reason="other")}))
+    )
+    drawn = draw(replace(wrong, also=(right,)))
+    assert 'class="dt dt--failed"' in drawn
+    assert "laboratoire debian, Debian 13 (trixie)" in text(drawn)
+    assert "conforme sous Debian 12 (bookworm)" in text(drawn)
+
+
+def test_a_command_counts_once_and_only_if_it_is_right_everywhere() -> None:
+    """Of two commands, one of which is wrong on one of two systems, one is verified."""
+    example = samples.transcript("$ a\n$ b")
+    right = samples.proof(example, samples.record(example, exits=[0, 0]))
+    failed = {1: Verdict(status=Status.FAILED, reason="other")}
+    wrong = samples.proof(example, samples.record(example, exits=[0, 0], failed=failed))
+    assert Total.of([replace(right, also=(right,))]) == Total(passed=2, commands=2)
+    assert Total.of([replace(wrong, also=(right,))]) == Total(passed=1, commands=2)

@@ -95,7 +95,7 @@ def _lab(project: Project, name: str) -> Lab:
 
 
 def _refuse_elevated(project: Project, lab: Lab, *, allowed: bool) -> None:
-    if lab.elevated and not allowed and not {"*", lab.name} & set(project.settings.allow_elevated):
+    if lab.elevated and not allowed and not {"*", lab.service.name} & set(project.settings.allow_elevated):
         message = f"the lab `{lab.name}` has more rights than an ordinary container: {lab.elevated}"
         hint = "allow it with --allow-elevated, or by `allow_elevated` in the settings"
         raise LabError(Problem(path=project.settings.labs, message=message, hint=hint))
@@ -147,7 +147,12 @@ def _tell(step: StepRecord) -> None:
 def labs_command(*, build: bool) -> int:
     """Show the labs that pages can name, and whether their images are at hand."""
     project = Project.load(Path.cwd())
-    labs = {name or "(default)": lab for name, lab in project.labs.items() if name or not project.settings.lab}
+    labs = {
+        name or "(default)": lab
+        for name, lab in project.labs.items()
+        # the first variant is the lab itself
+        if name in {lab.name, lab.service.name} or (not name and not project.settings.lab)
+    }
     if build:
         with _engine() as builder:
             for lab in labs.values():
