@@ -23,11 +23,12 @@ from mkdocs.structure.pages import Page
 
 from doctools import settings
 from doctools.errors import UsageError
-from doctools.publish import Total, messages, style_sheet
-from doctools.publish.fence import summary, total
+from doctools.publish import messages, style_sheet, totals
+from doctools.publish.fence import summary
 from doctools.publish.record import page_json
 from doctools.publish.site import RECORDS, Site
 from doctools.publish.superfences import CURRENT, custom_fences
+from doctools.publish.totals import Totals
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -37,6 +38,8 @@ __all__ = ["DoctoolsConfig", "DoctoolsPlugin"]
 log = logging.getLogger("mkdocs.plugins.doctools")  # the name on which `--strict` counts, in ProperDocs as well
 FENCES = "pymdownx.superfences"
 STYLE = f"{RECORDS}/doctools.css"
+TOTALS = "<!-- doctools: totals -->"
+"""Stands in a page where the table of all counts is to be."""
 
 
 class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
@@ -58,7 +61,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     site: Site
     found: list[File]
     """Raw records and recordings of the pages so far."""
-    total: Total
+    totals: Totals
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read doctools' settings, inject the fences and the style sheet."""
@@ -70,7 +73,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         except UsageError as error:
             raise PluginError(str(error)) from error
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
-        self.found, self.total = [], Total()
+        self.found, self.totals = [], Totals()
         self.site = Site(
             settings=found,
             messages=messages(language),
@@ -125,7 +128,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         CURRENT.set(None)
         if proofs is None:
             return html
-        self.total += proofs.total
+        self.totals.add(proofs.proofs)
         shown = [each for proof in proofs.proofs for each in proof.everywhere]
         for path in {proof.record_path for proof in shown if proof.record_path}:
             self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
@@ -141,10 +144,18 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         for file in self.found:
             files.append(file)
         config.extra["doctools"] = {
-            "verified": self.total.passed,
-            "commands": self.total.commands,
-            "sentence": total(self.total, self.site.messages),
+            "verified": self.totals.site.passed,
+            "commands": self.totals.site.commands,
+            "sentence": totals.sentence(self.totals.site, self.site.messages),
         }
+        log.info(totals.text(self.totals))
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Fill in the table of all counts, which are known only when all pages have been rendered."""
+        del page, config
+        if not self.config.enabled or TOTALS not in output:
+            return output
+        return output.replace(TOTALS, totals.table(self.totals, self.site.messages))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when evidence changes."""

@@ -1,7 +1,7 @@
 """Evidence -> HTML: what a reader sees under each command. Starts no container, knows no site generator.
 
 In reading order: ``safe`` (hostile text), ``messages`` (French, English), ``proof`` (what is known of an example),
-``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence`` (all of it), ``record`` (the raw record),
+``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence`` (all of it), ``totals``, ``record`` (raw),
 ``site`` (pages and their evidence), ``superfences`` (the way into Markdown). ``doctools.css`` goes with it.
 """
 

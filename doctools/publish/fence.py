@@ -18,10 +18,11 @@ from doctools.model import Freshness, Kind, Status, StepRecord
 from doctools.publish import transcript
 from doctools.publish.bar import bar, bare_bar, moment, recordings, verdict
 from doctools.publish.messages import Messages
-from doctools.publish.proof import PageProofs, Proof, State, Total
+from doctools.publish.proof import PageProofs, Proof, State
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
+from doctools.publish.totals import sentence
 
-__all__ = ["console", "summary", "total", "unknown", "wrapped"]
+__all__ = ["console", "summary", "unknown", "wrapped"]
 
 _DIFF_LINES = 200
 _DIFF_CHARACTERS = 16 * 1024
@@ -125,7 +126,7 @@ def summary(page: PageProofs) -> str:
     if not count.commands:
         return ""
     messages = page.messages
-    text = escape(total(count, messages))
+    text = escape(sentence(count, messages))
     runs = [
         each.ran.started
         for proof in page.proofs
@@ -137,8 +138,3 @@ def summary(page: PageProofs) -> str:
     text = "\u00a0· ".join((text, *recordings(page)))
     state = "passed" if count.passed == count.commands else "partial"
     return f'<p class="dt-summary dt-summary--{state}" data-search-exclude>{text}</p>'
-
-
-def total(count: Total, messages: Messages) -> str:
-    """ "n of m commands verified", as text."""
-    return messages.count(messages.site_total, count.commands, passed=messages.number(count.passed, 0))

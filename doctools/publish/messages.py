@@ -88,6 +88,8 @@ class Messages:
     # totals
     page_total: Plural
     site_total: Plural
+    totals_heads: tuple[str, str, str, str]
+    """Of the table by lab and system."""
     last_run: str
 
     date: Callable[[datetime], str]
@@ -219,6 +221,7 @@ FRENCH = Messages(
     semicolon="\u202f; ",
     page_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
     site_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
+    totals_heads=("Laboratoire", "Système", "Vérifiées", "Commandes"),
     last_run="dernière exécution le {date}",
     date=_french_date,
     number=_french_number,
@@ -275,6 +278,7 @@ ENGLISH = Messages(
     semicolon="; ",
     page_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
     site_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
+    totals_heads=("Lab", "System", "Verified", "Commands"),
     last_run="last run on {date}",
     date=_english_date,
     number=_english_number,

@@ -127,6 +127,11 @@ class Total:
             passed += sum(all(_passed(step) for step in column) for column in columns)
         return cls(passed=passed, commands=commands)
 
+    @classmethod
+    def of_one(cls, proof: Proof) -> Total:
+        """Of an example in one variant of its lab alone."""
+        return cls(passed=sum(map(_passed, proof.steps)), commands=len(proof.steps))
+
 
 @dataclass(slots=True, kw_only=True)
 class PageProofs:

@@ -177,6 +177,17 @@ def test_no_evidence_at_all(project: Path) -> None:
     assert build(project, "--strict").returncode == 1
 
 
+def test_counts_of_the_whole_site(project: Path) -> None:
+    """A page that comes before the others can show the counts of all; the build's log has them too."""
+    (project / "docs" / "index.md").write_text("# Accueil\n\n<!-- doctools: totals -->\n", encoding="utf-8")
+    verified(project)
+    ran = build(project, "--strict")
+    assert "3 of 4 commands verified (debian on Debian 12 (bookworm): 3 of 4)" in ran.stderr
+    html = (project / "site" / "index.html").read_text(encoding="utf-8")
+    assert "<caption>3 commandes vérifiées sur 4</caption>" in html
+    assert "doctools: totals" not in html
+
+
 CHANGES: dict[str, Callable[[str], str]] = {
     "a character of an output": lambda text: text.replace("un\n```\n\n- in", "uN\n```\n\n- in", 1),
     "a character of a command": lambda text: text.replace("echo un", "echo Un", 1),

@@ -1,0 +1,77 @@
+"""How much of a site is verified, in all and by lab and system -> sentences and a table. Counts, judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from doctools.publish.messages import Messages
+from doctools.publish.proof import Proof, Total
+from doctools.publish.safe import escape
+
+__all__ = ["Place", "Totals", "sentence", "table", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """A lab on a system. ``system`` is empty where nothing has run yet."""
+
+    lab: str
+    system: str
+
+    @classmethod
+    def of(cls, proof: Proof) -> Place:
+        """Where an example ran, or would have."""
+        lab = proof.session.lab if proof.ran is None else proof.ran.environment.lab
+        system = "" if proof.ran is None else proof.ran.environment.distribution
+        return cls(lab=lab.partition("@")[0], system=system.replace(" GNU/Linux", ""))
+
+
+@dataclass(slots=True)
+class Totals:
+    """The counts of the pages so far."""
+
+    site: Total = field(default_factory=Total)
+    """Each command once."""
+    places: dict[Place, Total] = field(default_factory=dict)
+    """Each command once for every system that it runs on: their sum may be larger."""
+
+    def add(self, proofs: Iterable[Proof]) -> None:
+        """Count a page."""
+        for proof in proofs:
+            self.site += Total.of([proof])
+            for each in proof.everywhere:
+                if each.example.steps:
+                    place = Place.of(each)
+                    self.places[place] = self.places.get(place, Total()) + Total.of_one(each)
+
+
+def sentence(total: Total, messages: Messages) -> str:
+    """ "n of m commands verified", as text."""
+    return messages.count(messages.site_total, total.commands, passed=messages.number(total.passed, 0))
+
+
+def text(totals: Totals) -> str:
+    """All of it in one line of English, for a build's log."""
+    places = ", ".join(
+        f"{place.lab or 'default lab'} on {place.system or 'no system yet'}: {total.passed:,} of {total.commands:,}"
+        for place, total in sorted(totals.places.items())
+    )
+    all_ = f"{totals.site.passed:,} of {totals.site.commands:,} commands verified"
+    return f"{all_} ({places})" if places else all_
+
+
+def table(totals: Totals, messages: Messages) -> str:
+    """A table with a row for each lab and system, as HTML; empty where there are no commands."""
+    if not totals.places:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(place.lab or messages.lab_default)}</td><td>{escape(place.system or '—')}</td>"
+        f"<td>{escape(messages.number(total.passed, 0))}</td><td>{escape(messages.number(total.commands, 0))}</td></tr>"
+        for place, total in sorted(totals.places.items())
+    )
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in messages.totals_heads)
+    return (
+        f'<table class="dt-totals"><caption>{escape(sentence(totals.site, messages))}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
