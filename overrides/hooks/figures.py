@@ -63,6 +63,8 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
             number=len(shown),
             values=measures(Path(config.docs_dir)),
         )
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids.add(Path(uri).stem)  # so that links to the figure are not dead ones
         for fault in faults:
             log.warning("%s: %s: %s", page.file.src_uri, uri, fault)
         return made
