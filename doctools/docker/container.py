@@ -7,6 +7,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -175,14 +176,18 @@ class Container:
             return
         self._closed = True
         try:
-            remove_container(self._api, self.id)
+            remove_container(self._api, self.id, self.lab.stop)
         finally:
             if self._on_close:
                 self._on_close(self)
 
 
-def remove_container(api: docker.APIClient, container_id: str) -> None:
-
+def remove_container(api: docker.APIClient, container_id: str, stop: Sequence[str] = ()) -> None:
+    """Kills and removes it, its volumes too; ``stop`` is run in it before, where it still runs, for 10 s at most."""
+    if stop:
+        with suppress(docker.errors.APIError):  # it has ended: then what keeps its life short has run this already
+            exec_id = api.exec_create(container_id, ["timeout", "-k", "1", "10", *stop], user="root")["Id"]
+            api.exec_start(exec_id)
     with engine_errors("removing a container"):
         try:
             api.remove_container(container_id, force=True, v=True)

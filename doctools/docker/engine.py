@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ from doctools.docker.faults import engine_errors
 from doctools.docker.images import Image
 from doctools.docker.launch import launch, main_process
 from doctools.docker.neighbours import Neighbours
-from doctools.docker.owner import OWNER, is_gone
+from doctools.docker.owner import OWNER, STOP, is_gone
 from doctools.errors import EngineError
 from doctools.labs import Lab, Service, image_name
 
@@ -121,8 +122,8 @@ class DockerEngine:
         image = images.ensure(self._api, lab.service, _nobody)
         for service in lab.services:
             self._neighbours.ensure(service, life)
-        argv = main_process(self._api, lab.service, image, life, idle=True)
-        identity = launch(self._api, lab.service, image, argv, self._neighbours.networks_for(lab.service))
+        argv = main_process(self._api, lab, image, life)
+        identity = launch(self._api, lab, image, argv, self._neighbours.networks_for(lab.service))
         container = Container(self._api, identity, lab, image, on_close=self._forget)
         with self._lock:
             self._open[identity] = container
@@ -143,7 +144,7 @@ class DockerEngine:
             for each in self._api.containers(all=True, filters={"label": OWNER}):
                 gone = is_gone(each["Labels"][OWNER])
                 if gone or (gone is None and each["State"] != "running"):
-                    remove_container(self._api, each["Id"])
+                    remove_container(self._api, each["Id"], json.loads(each["Labels"].get(STOP, "[]")))
                     removed.append(f"container {each['Names'][0].lstrip('/') if each['Names'] else each['Id'][:12]}")
             # Not found: another process sweeps at the same time.
             for each in self._api.networks(filters={"label": OWNER}):
@@ -179,7 +180,7 @@ class DockerEngine:
 
     def _start_service(self, service: Service, life: float, networks: Mapping[str, str]) -> str:
         image = images.ensure(self._api, service, _nobody)
-        argv = main_process(self._api, service, image, life, idle=False)
+        argv = main_process(self._api, service, image, life)
         identity = launch(self._api, service, image, argv, networks)
         try:
             wait_until_ready(Container(self._api, identity, Lab(service=service), image), service)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,29 +12,34 @@ import docker.types
 
 from doctools.docker.faults import engine_errors
 from doctools.docker.images import Image
-from doctools.docker.owner import OWNER, this_process
-from doctools.labs import Service
+from doctools.docker.owner import OWNER, STOP, this_process
+from doctools.labs import Lab, Service
 
 __all__ = ["launch", "main_process"]
 
 _SYSTEMPATHS = "systempaths=unconfined"
 """An option of the docker client, not of the engine: the client turns it into two empty lists (docker/cli: opts.go)."""
 
+# A first process of its own leaves no place above it for `timeout`, and KILL from inside does not reach it: something
+# beside it tells it to end, in its own way.
+_GUARD = '(sleep "$1"; eval "$2"; kill -s "$3" 1) & shift 3; exec "$@"'
+
 
 def launch(
-    api: docker.APIClient, service: Service, image: Image, argv: Sequence[str], networks: Mapping[str, str]
+    api: docker.APIClient, thing: Lab | Service, image: Image, argv: Sequence[str], networks: Mapping[str, str]
 ) -> str:
     """Creates and starts a container whose only command is ``argv``; returns its id. Raises ``EngineError``.
 
     ``networks``: ids by compose's names; other containers there reach it by the service's name.
     """
+    service, stop = (thing.service, thing.stop) if isinstance(thing, Lab) else (thing, ())
     owner = {OWNER: this_process()}
     first, *others = networks.values() or (None,)
     with engine_errors(f"starting a container of `{service.name}`"):
         host = api.create_host_config(
             # What it says is wanted if it does not get ready: then somebody has to remove it, `sweep` at the latest.
             auto_remove=not service.ready,
-            init=True,  # reaps what background jobs leave behind, and ends at once when told to
+            init=service.init,  # reaps what background jobs leave behind, and ends at once when told to
             network_mode=first or service.network_mode or None,
             cap_add=list(service.cap_add),
             cap_drop=list(service.cap_drop),
@@ -52,6 +59,8 @@ def launch(
         )
         if _SYSTEMPATHS in service.security_opt:
             host |= {"MaskedPaths": [], "ReadonlyPaths": []}
+        if service.cgroup:
+            host["CgroupnsMode"] = service.cgroup
         container = api.create_container(
             image.id,
             entrypoint=list(argv[:1]),
@@ -59,7 +68,7 @@ def launch(
             hostname=service.hostname or None,
             environment=dict(service.environment),
             working_dir=service.working_dir or None,
-            labels=owner,
+            labels=owner | ({STOP: json.dumps(stop)} if stop else {}),  # kept with it, for whoever removes it
             host_config=host,
             networking_config=_at(api, service, first),
             stdin_open=False,
@@ -74,19 +83,23 @@ def launch(
     return str(container)
 
 
-def main_process(api: docker.APIClient, service: Service, image: Image, life: float, *, idle: bool) -> list[str]:
+def main_process(api: docker.APIClient, thing: Lab | Service, image: Image, life: float) -> list[str]:
     """What keeps a container running for ``life`` seconds at most, even if nobody is left to end it.
 
-    The service's own program, where compose names one; else, with ``idle``, just sleep; else the image's program.
+    The service's own program, where compose names one; else, of a lab, just sleep; else the image's program.
     """
+    service = thing.service if isinstance(thing, Lab) else thing
     seconds = str(max(1, round(life)))
     program = [*service.entrypoint, *service.command]
-    if not program and idle:
+    if not program and isinstance(thing, Lab):
         return ["sleep", seconds]
     if not service.entrypoint:
         with engine_errors(f"asking what the image of `{service.name}` runs"):
             config: dict[str, Any] = api.inspect_image(image.id)["Config"]  # type: ignore[no-untyped-call]  # untyped in the stubs
         program = [*(config.get("Entrypoint") or ()), *(service.command or config.get("Cmd") or ())]
+    if not service.init:
+        stop = shlex.join(thing.stop) if isinstance(thing, Lab) else ""
+        return ["sh", "-c", _GUARD, "sh", seconds, stop, service.stop_signal or "TERM", *program]
     # TERM first, KILL for what does not listen
     return ["timeout", "-k", "5", seconds, *program]
 

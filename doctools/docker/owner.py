@@ -9,12 +9,14 @@ import os
 import platform
 from pathlib import Path
 
-__all__ = ["BASE", "LAB", "OWNER", "is_gone", "this_process"]
+__all__ = ["BASE", "LAB", "OWNER", "STOP", "is_gone", "this_process"]
 
 OWNER = "doctools.owner"
 """Label of containers, networks and volumes: the process that they belong to."""
 LAB = "doctools.lab"
 """Label of images: the lab or service that they were built for."""
+STOP = "doctools.stop"
+"""Label of containers: the command to run in them before they are removed, as JSON."""
 BASE = "doctools.base"
 """Label of images: where their base came from, in words."""
 

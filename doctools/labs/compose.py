@@ -40,6 +40,9 @@ _SERVICE: dict[str, _Reader] = {
     "extra_hosts": fields.hosts,
     "privileged": fields.flag,
     "read_only": fields.flag,
+    "init": fields.flag,
+    "stop_signal": fields.signal,
+    "cgroup": fields.cgroup,
     "volumes": fields.anonymous_volumes,
     "tmpfs": fields.texts,
     "mem_limit": fields.size,
@@ -47,12 +50,13 @@ _SERVICE: dict[str, _Reader] = {
     "cpus": fields.number,
     "shm_size": fields.size,
 }
-# Read here, not copied into Service; the last four only matter to people and to compose itself.
-_OTHER = ("build", "depends_on", "networks", "profiles", "x-doctools", "init", "ports", "stdin_open", "tty")
+# Read here, not copied into Service; the last three only matter to people and to compose itself.
+_OTHER = ("build", "depends_on", "networks", "profiles", "x-doctools", "ports", "stdin_open", "tty")
 _OWN: dict[str, _Reader] = {
     "user": fields.text,
     "shell": fields.command,
     "ready": fields.command,
+    "stop": fields.command,
     "elevated": fields.text,
     "life": fields.number,
     "variants": fields.mapping,

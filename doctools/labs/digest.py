@@ -15,6 +15,8 @@ from doctools.labs.model import Lab, Service
 
 __all__ = ["digest", "image_digest", "image_name"]
 
+_LATER = {"init": True, "stop_signal": "", "cgroup": ""}
+
 
 def digest(lab: Lab) -> str:
     """64 hexadecimal digits that change with everything which could change what a page's commands print."""
@@ -74,7 +76,8 @@ def _written(service: Service) -> dict[str, object]:
     """The service without the folder that it is built from: its place on this machine does not matter."""
     values = asdict(service)
     values.pop("build")
-    return values
+    # Keys that came later count where they are used: the labs that do not use them are what they were before.
+    return {key: value for key, value in values.items() if key not in _LATER or value != _LATER[key]}
 
 
 def _sha256(value: object) -> str:

@@ -11,12 +11,14 @@ import yaml
 __all__ = [
     "BadValueError",
     "anonymous_volumes",
+    "cgroup",
     "command",
     "flag",
     "hosts",
     "kind",
     "mapping",
     "number",
+    "signal",
     "size",
     "substitute",
     "text",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 _UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_SIGNAL = re.compile(r"(?:SIG)?((?:RTM(?:IN|AX)[+-])?[A-Z0-9]+)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([bkmg]?)b?", re.IGNORECASE)
 
 # Compose file reference, "Interpolation": ${NAME}, ${NAME:-default}, ${NAME-default}, $NAME, and $$ for a dollar sign
@@ -118,6 +121,20 @@ def size(node: yaml.Node) -> int:
     if not match:
         raise BadValueError(node, f"found `{text(node)}`, expected a size such as 512m or 1g")
     return int(float(match[1]) * _UNITS[match[2].lower()])
+
+
+def signal(node: yaml.Node) -> str:
+    """A signal's name, without ``SIG``: ``TERM``, ``RTMIN+3``."""
+    match = _SIGNAL.fullmatch(text(node))
+    if not match:
+        raise BadValueError(node, f"found `{text(node)}`, expected a signal such as SIGTERM or SIGRTMIN+3")
+    return match[1]
+
+
+def cgroup(node: yaml.Node) -> str:
+    if text(node) not in {"private", "host"}:
+        raise BadValueError(node, f"found `{text(node)}`, expected private or host")
+    return text(node)
 
 
 def mapping(node: yaml.Node) -> dict[str, str]:

@@ -51,6 +51,12 @@ class Service:
     """Lines of /etc/hosts: address by name."""
     privileged: bool = False
     read_only: bool = False
+    init: bool = True
+    """Whether the engine's own init is the first process; a lab whose program is one itself (systemd) says no."""
+    stop_signal: str = ""
+    """What tells such a program to end; empty: TERM."""
+    cgroup: str = ""
+    """``private`` or ``host``: whose control groups it sees as the root; empty: the engine's choice."""
     volumes: tuple[str, ...] = ()
     """Paths inside the container that get an anonymous volume."""
     tmpfs: tuple[str, ...] = ()
@@ -75,6 +81,8 @@ class Lab:
     """Why it has more rights than an ordinary container; empty: it has not."""
     life: float = 900
     """Seconds after which its container ends by itself, at most."""
+    stop: tuple[str, ...] = ()
+    """Command run inside the container, as root, before it is removed: it gives back what would outlive it."""
     services: tuple[Service, ...] = ()
     """What must run beside it, in this order."""
     variant: str = ""
