@@ -29,10 +29,10 @@ def problems(folder: Path, text: str) -> list[str]:
 
 
 def test_the_course() -> None:
-    """The course's own file is understood: two labs, one of which needs the registry."""
+    """The course's own file is understood; the first lab is the default one."""
     labs = load_labs(COURSE)
 
-    assert list(labs) == ["debian", "docker"]
+    assert next(iter(labs)) == "debian"
     assert labs["debian"].user == "etudiant"
     assert labs["debian"].service.network_mode == "none"
     assert labs["docker"].needs == ("registry",)
@@ -41,10 +41,12 @@ def test_the_course() -> None:
 
 
 def test_the_course_has_no_more_rights_than_it_says() -> None:
-    """No lab of the course is privileged or has a capability added, and none is elevated."""
+    """One lab of the course is elevated, and says so; no other has a right that an ordinary container has not."""
     for lab in load_labs(COURSE).values():
         for service in (lab.service, *lab.services):
-            assert (service.privileged, service.cap_add, lab.elevated) == (False, (), "")
+            extra = bool(service.cap_add or service.device_cgroup_rules)
+            assert (service.privileged, extra, bool(lab.elevated and service is lab.service)) == (False, extra, extra)
+    assert [name for name, lab in load_labs(COURSE).items() if lab.elevated] == ["machine"]
 
 
 def test_labs_can_be_sent_to_other_processes() -> None:
@@ -108,6 +110,16 @@ def test_variables(tmp_path: Path, written_as: str, environ: dict[str, str], val
     assert value == load_labs(written(tmp_path, text), environ)["one"].service.hostname
 
 
+def test_a_lab_that_is_its_own_init(tmp_path: Path) -> None:
+    """Its program may be the first process, have its own signal and control groups, and a command before it goes."""
+    text = """services: {one: {profiles: [lab], image: d, command: /sbin/init, init: false, stop_signal: SIGRTMIN+3,
+      cgroup: private, x-doctools: {stop: "give back all"}}}"""
+    lab = load_labs(written(tmp_path, text))["one"]
+
+    assert (lab.service.init, lab.service.stop_signal, lab.service.cgroup) == (False, "RTMIN+3", "private")
+    assert lab.stop == ("give", "back", "all")
+
+
 def test_unsupported_key(tmp_path: Path) -> None:
     """A key that is not supported is refused with its line and the nearest one that is."""
     text = """\
@@ -153,6 +165,8 @@ def test_unknown_profile(tmp_path: Path) -> None:
         ("privileged: true", "`privileged` gives it more rights than an ordinary container"),
         ("cap_add: [SYS_ADMIN]", "`cap_add` gives it more rights than an ordinary container"),
         ("network_mode: host", "`network_mode: host` gives it more rights than an ordinary container"),
+        ("stop_signal: 9x!", "`stop_signal`: found `9x!`, expected a signal such as SIGTERM or SIGRTMIN+3"),
+        ("cgroup: mine", "`cgroup`: found `mine`, expected private or host"),
         ("image: other", "`image` stands here twice"),
     ],
 )
