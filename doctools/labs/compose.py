@@ -42,7 +42,6 @@ _SERVICE: dict[str, _Reader] = {
     "read_only": fields.flag,
     "init": fields.flag,
     "stop_signal": fields.signal,
-    "cgroup": fields.cgroup,
     "volumes": fields.anonymous_volumes,
     "tmpfs": fields.texts,
     "mem_limit": fields.size,
@@ -57,6 +56,7 @@ _OWN: dict[str, _Reader] = {
     "shell": fields.command,
     "ready": fields.command,
     "stop": fields.command,
+    "cgroup": fields.cgroup,  # a key of compose itself, which docker-compose 1.x refuses
     "elevated": fields.text,
     "life": fields.number,
     "variants": fields.mapping,
@@ -209,7 +209,7 @@ class _File:
                 f"{where}: `{rights[0]}` gives it more rights than an ordinary container",
                 'say why: `x-doctools: {elevated: "the reason, shown to the reader"}`',
             )
-        return Service(name=name, ready=own.get("ready", ()), **values)
+        return Service(name=name, ready=own.get("ready", ()), cgroup=own.get("cgroup", ""), **values)
 
     def build(self, where: str, node: yaml.Node) -> Build:
         if isinstance(node, yaml.ScalarNode):
@@ -236,7 +236,7 @@ class _File:
                 self.fault(pairs["depends_on"], f"service `{name}`: no service `{other}`", _nearest(other, services))
             else:
                 needed.append(services[other])
-        values = {key: value for key, value in own.items() if key not in {"ready", "variants"}}
+        values = {key: value for key, value in own.items() if key not in {"ready", "cgroup", "variants"}}
         return Lab(service=services[name], services=tuple(needed), **values)
 
     def variants(self, lab: Lab, bases: Mapping[str, str], node: yaml.Node) -> Iterator[tuple[str, Lab]]:

@@ -56,7 +56,7 @@ class Service:
     stop_signal: str = ""
     """What tells such a program to end; empty: TERM."""
     cgroup: str = ""
-    """``private`` or ``host``: whose control groups it sees as the root; empty: the engine's choice."""
+    """``private`` or ``host``: which control groups it sees (``x-doctools.cgroup``); empty: the engine's choice."""
     volumes: tuple[str, ...] = ()
     """Paths inside the container that get an anonymous volume."""
     tmpfs: tuple[str, ...] = ()

@@ -113,7 +113,7 @@ def test_variables(tmp_path: Path, written_as: str, environ: dict[str, str], val
 def test_a_lab_that_is_its_own_init(tmp_path: Path) -> None:
     """Its program may be the first process, have its own signal and control groups, and a command before it goes."""
     text = """services: {one: {profiles: [lab], image: d, command: /sbin/init, init: false, stop_signal: SIGRTMIN+3,
-      cgroup: private, x-doctools: {stop: "give back all"}}}"""
+      x-doctools: {stop: "give back all", cgroup: private}}}"""
     lab = load_labs(written(tmp_path, text))["one"]
 
     assert (lab.service.init, lab.service.stop_signal, lab.service.cgroup) == (False, "RTMIN+3", "private")
@@ -166,7 +166,7 @@ def test_unknown_profile(tmp_path: Path) -> None:
         ("cap_add: [SYS_ADMIN]", "`cap_add` gives it more rights than an ordinary container"),
         ("network_mode: host", "`network_mode: host` gives it more rights than an ordinary container"),
         ("stop_signal: 9x!", "`stop_signal`: found `9x!`, expected a signal such as SIGTERM or SIGRTMIN+3"),
-        ("cgroup: mine", "`cgroup`: found `mine`, expected private or host"),
+        ("x-doctools: {cgroup: mine}", "`cgroup`: found `mine`, expected private or host"),
         ("image: other", "`image` stands here twice"),
     ],
 )
