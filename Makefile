@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING = 1  # README.md says what becomes of MkDocs and Mate
 # Byte code is kept: compiling doctools anew for each of its runs takes longer than most of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help site test serve verify bench clean
+.PHONY: help site test serve verify bench mutate clean
 .DEFAULT_GOAL = help
 
 help:  ## Show this
@@ -33,6 +33,10 @@ verify: $(BIN)/ready  ## Run the commands that have no fresh evidence (PAGES="do
 bench: $(BIN)/ready build/peers/ready  ## Measure against the peers and against the limits
 	@.ci/machine engine
 	python -m benchmarks --peers build/peers/bin
+
+mutate: $(BIN)/ready  ## Break the course on purpose, 110 times, and see whether it is noticed
+	@.ci/machine engine
+	python -m benchmarks.mutations
 
 clean:  ## Remove what the other targets made: containers, images, evidence, site, .venv
 	if [ -x $(BIN)/doctools ]; then doctools clean --images; fi
