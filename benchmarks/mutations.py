@@ -36,7 +36,9 @@ __all__ = ["Mutant", "mutants"]
 
 _SYMBOLS = string.ascii_lowercase + string.digits
 _ENOUGH = 0.99
-_PROGRAM = re.compile(r"(?=(?:^|[|;&(]\s*|\b(?:sudo|do|then|else|exec)\s+)([a-z][a-z0-9]+)(?=\s|$))")
+_PROGRAM = re.compile(
+    r"(?:^|[|;&(]\s*|(?<=\bsudo )|(?<=\bdo )|(?<=\bthen )|(?<=\belse )|(?<=\bexec ))([a-z][a-z0-9]+)(?=\s|$)"
+)
 """The name of a program where a shell looks for one."""
 
 
