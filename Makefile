@@ -20,7 +20,7 @@ site: $(BIN)/ready  ## Run every command of the course and build the site in sit
 	mkdocs build --strict
 
 test: $(BIN)/ready  ## Check everything: code, tests, every command of the course, the site
-	@.ci/machine engine compose browser
+	@.ci/machine engine compose browser french
 	.ci/test
 
 serve: $(BIN)/ready  ## Show the site while you write, with the evidence at hand
