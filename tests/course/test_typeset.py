@@ -18,7 +18,7 @@ doctools: {lab: docker}
 
 !!! tip "À savoir : ceci"
 
-    `ls -l` ; [lien](x.md "y") : 10 Mo, 5 % et `a : b` ?
+    `ls -l` ; l'[ami](x.md "y"), l'*autre*, l'`un` : 10 Mo, 5 % et `a : b` ?
 
 ```console
 $ echo "l'un : ; ?"

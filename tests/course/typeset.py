@@ -34,7 +34,7 @@ def line(text: str) -> str:
 
 def words(text: str) -> str:
     """Words without marks as French is typeset."""
-    text = re.sub(r"(?<=\w)'(?=\w)|(?<=\w)'$", "\N{RIGHT SINGLE QUOTATION MARK}", text)
+    text = re.sub(r"(?<=\w)'(?=[\w*«\[]|$)", "\N{RIGHT SINGLE QUOTATION MARK}", text)
     text = re.sub(rf"(?<=\S){_ANY}+([;!?])(?=[\s)»*\]]|$)", NARROW + r"\1", text)
     text = re.sub(rf"(?<=\S){_ANY}+:(?=\s|$|\*)", WIDE + ":", text)
     text = re.sub(rf"«{_ANY}*", "«" + NARROW, text)
