@@ -88,9 +88,9 @@ class Command:
 
     # -- what has been printed -------------------------------------------------------------------------------------
 
-    def question(self) -> str:
+    def question(self, marks: Marks | None) -> str:
         """The line on which the cursor stands; the last piece of the output is enough to see it."""
-        return partial_line(self.text()[-4 * LONGEST :])
+        return partial_line(_without_continuation(self.text()[-4 * LONGEST :], marks))
 
     def cut_question(self) -> None:
         """Take away the line on which the cursor stands: it was a prompt."""
@@ -115,9 +115,7 @@ class Command:
         if self.typed:
             text = with_typed(text, self.typed)
         if "\x1b]133;" in text:
-            if marks is not None:
-                text = re.sub(re.escape(marks.continued) + "> ?", "", text)
-            text = without_marks(text)
+            text = without_marks(_without_continuation(text, marks))
         if self.request.command not in KEYS:
             printed = after_echo(text, self.request.command)
             text = text if printed is None else printed
@@ -148,3 +146,8 @@ class Command:
             if word and word != WILDCARD and self.request.matches(shown[:number], printed):
                 return number
         return None
+
+
+def _without_continuation(text: str, marks: Marks | None) -> str:
+    """Output without the prompts for the further lines of a command: they were typed before the shell asked."""
+    return text if marks is None else re.sub(re.escape(marks.continued) + "> ?", "", text)

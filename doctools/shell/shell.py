@@ -358,7 +358,7 @@ class Shell:
             return None
         if command.prompted:
             return None
-        question = command.question()
+        question = command.question(self._levels[-1].marks)
         if question.strip():
             suspected = command.suspect
             ending = self._nested_prompt(command, question, now)
@@ -535,7 +535,7 @@ class Shell:
         """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
         if not self._settled(command):
             return None
-        question = command.question()
+        question = command.question(self._levels[-1].marks)
         command.cut_question()
         marks = Marks(self._nonces())
         self._send(marks.join() + "\n")
@@ -566,7 +566,7 @@ class Shell:
                 reason = f"the output that the page shows above {key[1]} did not appear"
             elif self._state() in {*_READING, Foreground.RELAYING}:
                 reason = "it waits for input"
-            elif question := command.question().strip():
+            elif question := command.question(self._levels[-1].marks).strip():
                 reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
             else:
                 reason = "it was still running"

@@ -1,0 +1,35 @@
+"""What is seen of a command that runs."""
+
+from __future__ import annotations
+
+from doctools.shell.command import Command, Request
+from doctools.shell.marks import Marks
+
+MARKS = Marks("n0nce")
+
+
+def command(text: str, printed: str) -> Command:
+    found = Command(request=Request(command=text, timeout=1), deadline=1, heard=0, look=0)
+    found.add(printed, 0.0)
+    return found
+
+
+def test_a_continuation_prompt_is_no_question() -> None:
+    """A command of two lines is typed at once: the shell's `> ` comes after its echo, and nobody asks anything.
+
+    It was taken for one, so that a slow client which polls had the end of its input typed to it.
+    """
+    seen = command("docker run x \\\n  tar c .", f"docker run x \\\r\n  tar c .\r\n{MARKS.continued}> ")
+
+    assert seen.question(MARKS) == ""
+
+
+def test_a_question_is_what_stands_on_the_last_line() -> None:
+    """Whatever was printed before it, in a shell with marks and without."""
+    for marks in (MARKS, None):
+        assert command("ask", "ask\r\nHello\r\nName: ").question(marks) == "Name: "
+
+
+def test_the_continuation_prompt_of_a_program_is_its_own() -> None:
+    """Only the shell's is known by its mark."""
+    assert command("cat", "cat\r\n> ").question(MARKS) == "> "
