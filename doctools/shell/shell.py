@@ -505,9 +505,11 @@ class Shell:
             line.startswith(begun) and line != begun for line in command.request.shown[command.answered :]
         ):
             return None  # the page goes on in this very line
-        if state in {*_READING, Foreground.RELAYING}:
-            return self._end_of_input(command, now)
-        if state is Foreground.POLLING and quiet >= _LONG and question.strip():
+        if state is Foreground.BUILTIN and not self._settled(command):
+            return None  # between two commands a shell looks the same for a moment, and an end of input would end it
+        # A client that relays (`docker run -ti`) still reads when the program at the other end has exited already.
+        patient = state is Foreground.RELAYING or (state is Foreground.POLLING and bool(question.strip()))
+        if state in _READING or (patient and quiet >= _LONG):
             return self._end_of_input(command, now)
         return None
 
