@@ -71,7 +71,13 @@ def environment(places: Places) -> jinja2.Environment:
     # Markdown is made, not HTML, of our own data.
     made = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701
     made.globals |= {"link": places.link, "links": places.links}
-    made.filters |= {"alphabetic": alphabetic, "by_letter": by_letter, "cell": cell, "anchor": anchor}
+    made.filters |= {
+        "alphabetic": alphabetic,
+        "by_letter": by_letter,
+        "cell": cell,
+        "anchor": anchor,
+        "sentence": sentence,
+    }
     return made
 
 
@@ -98,6 +104,12 @@ def by_letter(entries: list[dict[str, Any]], key: str) -> list[tuple[str, list[d
     """Entries in the order of the alphabet, under their letters."""
     ordered = alphabetic(entries, key)
     return [(letter, list(group)) for letter, group in groupby(ordered, lambda entry: sort_key(entry[key])[0].upper())]
+
+
+def sentence(text: str) -> str:
+    """Text that begins with a capital and ends with a full stop."""
+    text = " ".join(text.split(" ")).strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "!", "?")) else ".")
 
 
 def cell(text: str) -> str:
