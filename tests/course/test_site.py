@@ -105,20 +105,21 @@ def test_subjects_commands_and_errors_have_a_section() -> None:
 
 
 def test_figures_are_where_they_should_be(site: Path) -> None:
-    """D1 to D16: one drawing each, shown on the pages said, and no drawing that is shown nowhere."""
-    drawings = {int(path.stem[1:3]): path.stem for path in DOCS.glob("figures/d[0-9][0-9]-*.svg")}
-    assert sorted(drawings) == list(range(1, 17))
+    """D1 to D16 have drawings, shown on the pages said, and no drawing is shown nowhere."""
+    named = {f"D{int(found[1])}" for path in DOCS.glob("figures/*.svg") if (found := re.match(r"d(\d\d)-", path.stem))}
+    assert [number for number in NUMBERS if number[0] == "D" and number not in named] == []
+    shown: dict[str, set[str]] = defaultdict(set)
+    for path in site.rglob("index.html"):
+        page = path.parent.relative_to(site).as_posix() + ".md"
+        shown[page] |= set(re.findall(r'<figure class="figure" id="([^"]+)">', path.read_text(encoding="utf-8")))
     wrong = []
     for entry in DATA["source"]:
-        if entry["id"][0] != "D":
-            continue
-        name = drawings[int(entry["id"][1:])]
-        for place in listed(entry["ou"]):
-            page = place.partition("#")[0].removesuffix(".md")
-            html = (site / page.removesuffix("index") / "index.html").read_text(encoding="utf-8")
-            if f'<figure class="figure" id="{name}">' not in html:
-                wrong.append(f"{entry['id']}: {page} does not show {name}")
+        for place in listed(entry["ou"]) if entry["id"][0] == "D" else ():
+            page, _, anchor = place.partition("#")
+            if anchor not in shown[page] or not anchor.startswith(f"d{int(entry['id'][1:]):02}-"):
+                wrong.append(f"{entry['id']}: {page} does not show {anchor or 'it'}")
     assert wrong == []
+    assert {path.stem for path in DOCS.glob("figures/*.svg")} - set().union(*shown.values()) == set()
 
 
 # -- the other data ---------------------------------------------------------------------------------------------------
