@@ -44,6 +44,8 @@ def accepts(terminal: str, shown: str, *, user: str, host: str, folder: str = ""
     should have opened. ``environment`` is what an activated environment has put before the prompt (``"(venv) "``); a
     page may leave it out.
     """
+    if terminal not in USER_PROMPTS and prompt_pattern(shown).fullmatch(terminal):
+        return True  # brackets may also be the prompt's own: Debian's has the name of a chroot there
     found = _ENVIRONMENT.match(shown)
     if found:
         if found[0].strip() != environment.strip():

@@ -55,6 +55,9 @@ def test_what_a_prompt_stands_for(shown: str, terminal: str, right: bool) -> Non
         ("toto@lab:~$ ", "$ ", "etudiant", "lab", True),
         ("toto@lab:~$ ", "toto@x:~$ ", "etudiant", "lab", True),
         ("bash-5.2# ", "bash-5.1# ", "", "", True),
+        ("(trixie)root@lab:/# ", "(trixie)root@lab:/# ", "root", "lab", True),
+        ("(trixie)root@lab:/# ", "(sid)root@lab:/# ", "root", "lab", False),
+        ("root@lab:/# ", "(trixie)root@lab:/# ", "root", "lab", False),
     ],
 )
 def test_which_shell_a_page_means(terminal: str, shown: str, user: str, host: str, right: bool) -> None:
