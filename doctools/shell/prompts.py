@@ -13,7 +13,7 @@ __all__ = ["USER_PROMPTS", "accepts", "is_shell", "prompt_pattern"]
 USER_PROMPTS = ("$ ", "# ")
 """The short prompts: the lab's ordinary user, and root."""
 
-_USER_AT_HOST = re.compile(r"(?P<open>\[?)(?P<user>[\w.-]+)@(?P<host>[\w.-]+)(?P<rest>[: ].*)", re.DOTALL)
+_USER_AT_HOST = re.compile(r"(?P<open>(?:\([^()\s]+\))?\[?)(?P<user>[\w.-]+)@(?P<host>[\w.-]+)(?P<rest>[: ].*)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\([^()\s]+\) ?")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _REPL = re.compile(r"(?:>|=#|\))\s*\Z")
@@ -32,8 +32,8 @@ def prompt_pattern(shown: str) -> re.Pattern[str]:
     if found:
         user, rest = re.escape(found["open"] + found["user"]), re.escape(found["rest"].rstrip(" "))
         return re.compile(rf"{user}@[\w.-]+{rest} ?\Z")
-    source = _VERSION.sub("@", shown.rstrip(" "))
-    return re.compile(r"\d+(?:\.\d+)+".join(map(re.escape, source.split("@"))) + r" ?\Z")
+    pieces = _VERSION.split(shown.rstrip(" "))
+    return re.compile(_VERSION.pattern.join(map(re.escape, pieces)) + r" ?\Z")
 
 
 def accepts(terminal: str, shown: str, *, user: str, host: str, folder: str = "", environment: str = "") -> bool:
