@@ -13,7 +13,9 @@ __all__ = ["USER_PROMPTS", "accepts", "is_shell", "prompt_pattern"]
 USER_PROMPTS = ("$ ", "# ")
 """The short prompts: the lab's ordinary user, and root."""
 
-_USER_AT_HOST = re.compile(r"(?P<open>(?:\([^()\s]+\))?\[?)(?P<user>[\w.-]+)@(?P<host>[\w.-]+)(?P<rest>[: ].*)", re.DOTALL)
+_USER_AT_HOST = re.compile(
+    r"(?P<open>(?:\([^()\s]+\))?\[?)(?P<user>[\w.-]+)@(?P<host>[\w.-]+)(?P<rest>[: ].*)", re.DOTALL
+)
 _ENVIRONMENT = re.compile(r"\([^()\s]+\) ?")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _REPL = re.compile(r"(?:>|=#|\))\s*\Z")
