@@ -78,7 +78,13 @@ def environment(places: Places) -> jinja2.Environment:
         "anchor": anchor,
         "sentence": sentence,
     }
+    made.tests["manual"] = manual
     return made
+
+
+def manual(text: str) -> bool:
+    """Whether a source is a page of the manual, or a package: their names are no titles."""
+    return bool(re.search(r"\w\(\d\w?\)|\bpaquets?\b", text))
 
 
 def title(markdown: str, section: str = "") -> str:

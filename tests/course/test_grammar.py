@@ -29,8 +29,8 @@ HERE = Path(__file__).parent
 LINES = [line.partition("#")[0].strip() for line in (HERE / "dictionnaire.txt").read_text("utf-8").splitlines()]
 WORDS = frozenset(word for line in LINES if not line.startswith("= ") for word in line.split())
 SETTINGS = yaml.safe_load((HERE / "grammaire.yaml").read_text(encoding="utf-8"))
-ACRONYM = re.compile(r"[A-Z][A-Z0-9]+(?:-\d+)?|[A-Z]-?\d+")
-"""SSH, SHA-256; and numbers of the checklist, E-01."""
+ACRONYM = re.compile(r"[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*|[A-Z]-?\d+")
+"""SSH, SHA-256, CVE-2019-5736; and numbers of the checklist, E-01."""
 MANUAL = re.compile(r"(?:\.\w+)?\(\d\w?\)")
 """Of a page of the manual, behind its name: ldd(1)."""
 SUBCOMMANDS = (
@@ -45,6 +45,7 @@ TECHNICAL = re.compile(
             r"(?<!\w)/[\w./*-]+\w",  # /etc/passwd
             r"(?<![\w.])[\w-]*\.(?:c|d|io|json|max|md|scope|slice|so|txt|yaml|yml)\b",
             r"\b\w+_\w+\b",
+            r"\b\w+=\w+\b",
             r"(?<!\w)--?[a-z][\w-]*",
             rf"\bdocker(?: (?:compose|container|image|network|system|volume))?(?: (?:{SUBCOMMANDS}))?\b(?= |$)",
         )

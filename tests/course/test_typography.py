@@ -28,19 +28,24 @@ RULES = [
      "a ligature or an accent on the capital"),
     (r"\b(?:[Tt]u|[Tt]es|[Tt]on|[Tt]oi)\b(?!-)", "vous, not tu"),
     (r"\s-\s", "– or commas instead of a hyphen"),
-    (r"[^\x20-\x7e\u00a0\u202f\u2011àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ«»’…–—×÷±≤≥≈→←↔↑↓°µ²³½§•·✓✗○‘\u2032\ufffc]",
+    (r"[^\x20-\x7e\u00a0\u202f\u2011àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ«»’…–—−×÷±≤≥≈→←↔↑↓°µ²³½§•·✓✗○‘\u2032\ufffc]",
      "a sign that this course does not use"),
 ]  # fmt: skip
 
 
 def faults(block: Block) -> list[str]:
     """What is wrong in a block, each with its place."""
+    quoted = [found.span() for found in re.finditer("«[^»]*»", block.text)]
     found = []
     for pattern, rule in RULES:
         for hit in re.finditer(pattern, block.text):
-            if rule.startswith("vous") and block.italic[hit.start()]:
-                continue  # a word in another language
-            found.append(f"{block.place(hit.start())}: {rule}: …{block.around(*hit.span())}…")
+            at = hit.start()
+            cited = block.italic[at] or any(start < at < end for start, end in quoted)
+            if cited and rule.startswith("vous"):
+                continue  # a word of another language
+            if cited and hit[0] in list(":;!?") and at and block.text[at - 1] not in _S:
+                continue  # a title of another language, as it is written there
+            found.append(f"{block.place(at)}: {rule}: …{block.around(*hit.span())}…")
     return found
 
 
@@ -85,6 +90,7 @@ def test_each_fault_is_found(text: str, rule: str) -> None:
         f"Quoi{NARROW}? Oui{NARROW}!",
         f"«{NARROW}Un `a : b ?` et [lien](x.md#y 'z'){NARROW}»{WIDE}: 10{WIDE}Mo, `l'a`.",
         "À 12:30, http://x.y/?z=1, ++ctrl+c++, l’*image* du *user*…",
+        f"«{NARROW}Rootless mode: tips{NARROW}», *What is it?*",
         f"Alors{NARROW}?! (Vraiment{NARROW}?)",
         '```\nvous : "x" !\n```',
         '<span class="a">texte</span> { .classe }',

@@ -12,7 +12,7 @@ from pathlib import Path
 WIDE, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 _ANY = f"[ {WIDE}{NARROW}]"
 _KEPT = re.compile(
-    r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^)\"]*|<[^>]*>|\{:? *[#.][^}]*\}|\{\{.*?\}\}|https?://\S+|\+\+[\w+-]+\+\+"
+    r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^)\"]*|<[^>]*>|\{:? *[#.][^}]*\}|\{\{.*?\}\}|\{%.*?%\}|https?://\S+|\+\+[\w+-]+\+\+"
 )
 _FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})")
 _TITLE = re.compile(r'(\s*(?:!!!|\?\?\?\+?|===) *[\w +-]*")(.*)("\s*)$')
@@ -75,7 +75,7 @@ def data(text: str) -> str:
     return "\n".join(each if each.lstrip().startswith("#") else line(each) for each in text.split("\n"))
 
 
-BY_SUFFIX = {".md": page, ".svg": drawing, ".yaml": data}
+BY_SUFFIX = {".md": page, ".svg": drawing, ".yaml": data, ".jinja": data}
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
