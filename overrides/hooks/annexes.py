@@ -25,7 +25,7 @@ log = logging.getLogger("mkdocs.plugins.annexes")
 _MARK = re.compile(r"^<!-- annexe: ([a-z-]+) -->$", re.MULTILINE)
 _TITLE = re.compile(r"^(?:# |title: *)(.+?) *$", re.MULTILINE)
 _FENCE = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1[`~]* *$", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(r"^#{2,6} (.+?)(?: *\{ *#([\w-]+)[^}]*\})? *$", re.MULTILINE)
+_HEADING = re.compile(r"^#{2,6} (.+?)(?: *\{:? *#([\w-]+)[^}]*\})? *$", re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
