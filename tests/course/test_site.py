@@ -237,6 +237,22 @@ def test_nothing_is_said_in_english(site: Path) -> None:
     assert not wrong
 
 
+def test_markdown_is_rendered(site: Path) -> None:
+    """No table, fence, attribute or link of Markdown is left in what readers see."""
+    left = {
+        "table": re.compile(r"<p>\s*\|"),
+        "fence": re.compile(r"<p>\s*```"),
+        "attribute": re.compile(r"\{:? ?[#.][\w-]+ ?\}\s*</"),
+        "link": re.compile(r"\]\((?:\.\./|https?:|#|\w+\.md)"),
+        "admonition": re.compile(r"<p>\s*(?:!!!|\?\?\?|===) "),
+    }
+    wrong = []
+    for path in site.rglob("*.html"):
+        text = re.sub(r"<(pre|code)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        wrong += [f"{path.relative_to(site)}: {name}" for name, pattern in left.items() if pattern.search(text)]
+    assert wrong == []
+
+
 def test_the_data_are_not_published(site: Path) -> None:
     """Readers get pages made of them; drawings are in the pages."""
     assert not (site / "data").exists()
