@@ -21,8 +21,10 @@ import string
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from doctools.errors import PageError
@@ -181,7 +183,7 @@ def main() -> int:
             tasks += of_it
             mine[page.path, session.name if session else ""] = mutant
         try:
-            results = project.run(tasks, watcher=_Progress())
+            results = _run(project, tasks)
         finally:
             project.close()
     print(file=sys.stderr)
@@ -195,6 +197,17 @@ def main() -> int:
     right = len(sample) - len(missed)
     print(f"{datetime.now(UTC):%Y-%m-%d}: {right} of {len(sample)} changes noticed ({refused} before anything ran)")
     return 1 if broken or right < _ENOUGH * len(sample) else 0
+
+
+def _run(project: Project, tasks: Sequence[Task]) -> list[Result]:
+    """Each session on its own, up to its first wrong command: what comes after it says nothing new."""
+
+    def one(task: Task) -> tuple[Result, ...]:
+        return project.run([task], watcher=watcher, jobs=1, fail_fast=True)
+
+    watcher = _Progress()
+    with ThreadPoolExecutor(project.jobs) as pool:
+        return list(chain.from_iterable(pool.map(one, tasks)))
 
 
 def _sample(
