@@ -313,6 +313,11 @@ class Environment:
     elevated: str = ""
     """Why the lab has more rights than an ordinary container; empty: it has not."""
 
+    @property
+    def system(self) -> str:
+        """The distribution in two or three words: ``"Debian 13 (trixie)"``."""
+        return self.distribution.replace(" GNU/Linux", "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:

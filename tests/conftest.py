@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
 from doctools.docker import DockerEngine
 from doctools.errors import EngineError
+from tests.browser.shots import chromium
 
 # No deadline: a loaded machine is not a slower program.
 settings.register_profile("doctools", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,3 +29,10 @@ def engine() -> Iterator[DockerEngine]:
         pytest.skip(str(error))
     with found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with chromium() as started:
+        yield started

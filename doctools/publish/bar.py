@@ -122,14 +122,10 @@ def _also(proof: Proof, messages: Messages) -> Iterator[str]:
     for other in proof.also:
         if other.ran is not None and other.state in {State.PASSED, State.LESSON}:
             where = other.ran.environment
-            system = _system(where) or where.lab
+            system = where.system or where.lab
             form = messages.also if proof.state in {State.PASSED, State.LESSON} else messages.only
             date = messages.date(other.ran.started)
             yield _fact(form.format(system=system), title=f"{date} · {_image(where)}", kind="also")
-
-
-def _system(where: Environment) -> str:
-    return where.distribution.replace(" GNU/Linux", "")
 
 
 def _image(where: Environment) -> str:
@@ -141,7 +137,7 @@ def _place(where: Environment, messages: Messages) -> str:
     name = where.lab.partition("@")[0]  # of the variant, the distribution says more
     lab = escape(messages.lab.format(lab=name) if name else messages.lab_default)
     short = where.image_id.removeprefix("sha256:")[:12]
-    system = [_system(where)] if where.distribution else []
+    system = [where.system] if where.distribution else []
     system += [messages.image.format(image=short)] if short else []
     facts = [f"{lab}, {_fact(' · '.join(system), title=_image(where))}" if system else lab]
     if where.elevated:

@@ -23,8 +23,8 @@ class Place:
     def of(cls, proof: Proof) -> Place:
         """Where an example ran, or would have."""
         lab = proof.session.lab if proof.ran is None else proof.ran.environment.lab
-        system = "" if proof.ran is None else proof.ran.environment.distribution
-        return cls(lab=lab.partition("@")[0], system=system.replace(" GNU/Linux", ""))
+        system = "" if proof.ran is None else proof.ran.environment.system
+        return cls(lab=lab.partition("@")[0], system=system)
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
+from course_data import read
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -61,7 +61,7 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
             alt=image.get("alt", ""),
             caption=image.get("title", ""),
             number=len(shown),
-            values=measures(Path(config.docs_dir)),
+            values=read(Path(config.docs_dir), "mesures") or {},
         )
         if page.present_anchor_ids is not None:
             page.present_anchor_ids.add(Path(uri).stem)  # so that links to the figure are not dead ones
@@ -83,13 +83,6 @@ def on_env(env: Any, *, files: Files, **_: Any) -> None:
     for file in files:
         if _is_drawing(file):
             file.inclusion = InclusionLevel.EXCLUDED
-
-
-def measures(docs: Path) -> dict[str, Any]:
-    """The measured values that drawings may show; none without the file."""
-    path = docs / "data" / "mesures.yaml"
-    found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
-    return found or {}
 
 
 def figure(

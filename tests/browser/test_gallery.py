@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import gallery
-from tests.browser.shots import chromium, served
+from tests.browser.shots import served
 
 pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine")
 
@@ -53,12 +53,6 @@ CONTRAST = """
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(gallery.build(tmp_path_factory.mktemp("gallery"))) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from tests.course.hooks import DOCS, hook
 
 figures = hook("figures")
+course_data = hook("course_data")
 
 GOOD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 240"><defs><marker id="d07-fleche">'
@@ -116,7 +117,7 @@ def test_colours_can_be_read(scheme: str, ground: str) -> None:
 @pytest.mark.parametrize("path", sorted(DOCS.glob("figures/*.svg")), ids=lambda path: path.stem)
 def test_drawings_of_the_course(path: Path) -> None:
     """Each drawing can be drawn without a fault."""
-    values = figures.measures(DOCS)
+    values = course_data.read(DOCS, "mesures")
     template = path.read_text(encoding="utf-8")
     _, faults = figures.figure(template, name=path.stem, alt="x", caption="x", number=1, values=values)
     assert faults == []

@@ -12,7 +12,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page
 
-from tests.browser.shots import chromium, served
+from tests.browser.shots import served
 from tests.course.hooks import DOCS, ROOT, hook
 
 lexique = hook("lexique")
@@ -140,12 +140,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for page in (folder / "site").rglob("*.xml"):
             page.write_text(page.read_text().replace("http://127.0.0.1/", address))
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
