@@ -14,16 +14,16 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
-site: $(BIN)/ready  ## Run every command of the course and build the site in site/
+site: $(BIN)/ready build/npm/site  ## Run every command of the course and build the site in site/
 	@.ci/machine engine
 	doctools verify
 	mkdocs build --strict
 
-test: $(BIN)/ready  ## Check everything: code, tests, every command of the course, the site
-	@.ci/machine engine compose browser french
+test: $(BIN)/ready build/npm/all  ## Check everything: code, tests, every command of the course, the site
+	@.ci/machine engine compose browser java french
 	.ci/test
 
-serve: $(BIN)/ready  ## Show the site while you write, with the evidence at hand
+serve: $(BIN)/ready build/npm/site  ## Show the site while you write, with the evidence at hand
 	mkdocs serve
 
 verify: $(BIN)/ready  ## Run the commands that have no fresh evidence (PAGES="docs/chroot" for some pages only)
@@ -54,3 +54,16 @@ $(BIN)/ready: requirements/dev.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# What the site shows that others wrote for browsers, and what checks it there: locked by hashes as well.
+build/npm/site: requirements/npm/package.json requirements/npm/package-lock.json
+	@.ci/machine node
+	mkdir -p build/npm && cp $^ build/npm/
+	cd build/npm && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build/npm/all: requirements/npm/package.json requirements/npm/package-lock.json
+	@.ci/machine node
+	mkdir -p build/npm && cp $^ build/npm/
+	cd build/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@ build/npm/site
