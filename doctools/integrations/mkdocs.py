@@ -1,8 +1,9 @@
 """The MkDocs plugin: wiring only. Gives superfences its fences, pages their proofs, the site its records.
 
-The life of a build: ``on_config`` reads the settings and injects the fences; ``on_files`` adds the style sheet;
-``on_page_markdown`` opens each page's proofs, which ``doctools.publish`` draws while the page is rendered; ``on_env``
-adds raw records and recordings and counts. Runs nothing: a site is built without any engine. Works in ProperDocs, too.
+The life of a build: ``on_config`` reads the settings and injects the fences; ``on_files`` adds style sheets and
+scripts; ``on_page_markdown`` opens each page's proofs, which ``doctools.publish`` draws while the page is rendered;
+``on_env`` adds raw records and recordings and counts. Runs nothing: a site is built without any engine. Works in
+ProperDocs, too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from mkdocs.structure.pages import Page
 
 from doctools import settings
 from doctools.errors import UsageError
-from doctools.publish import messages, style_sheet, totals
+from doctools.publish import assets, messages, totals
 from doctools.publish.fence import summary
 from doctools.publish.record import page_json
 from doctools.publish.site import RECORDS, Site
@@ -37,7 +38,6 @@ __all__ = ["DoctoolsConfig", "DoctoolsPlugin"]
 
 log = logging.getLogger("mkdocs.plugins.doctools")  # the name on which `--strict` counts, in ProperDocs as well
 FENCES = "pymdownx.superfences"
-STYLE = f"{RECORDS}/doctools.css"
 TOTALS = "<!-- doctools: totals -->"
 """Stands in a page where the table of all counts is to be."""
 
@@ -64,7 +64,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     totals: Totals
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
-        """Read doctools' settings, inject the fences and the style sheet."""
+        """Read doctools' settings, inject the fences, the style sheets and the scripts."""
         if not self.config.enabled:
             return None
         root = Path(config.config_file_path or config.docs_dir).resolve().parent
@@ -88,7 +88,10 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         transcripts = [name for name in found.languages if name in settings.TRANSCRIPTS]
         ours = [fence for fence in custom_fences(transcripts) if fence["name"] not in names]
         config.mdx_configs[FENCES]["custom_fences"] = [*theirs, *ours]
-        config.extra_css.insert(0, STYLE)  # what the project adds may change it
+        # First, so that what the project adds may change it.
+        paths = [f"{RECORDS}/{name}" for name in assets()]
+        config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
+        config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
         return config
 
     def _timezone(self) -> tzinfo:
@@ -100,9 +103,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             return UTC
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
-        """Add the style sheet."""
-        if self.config.enabled:
-            files.append(File.generated(config, STYLE, content=style_sheet()))
+        """Add the style sheets and scripts."""
+        for name, content in assets().items() if self.config.enabled else ():
+            files.append(File.generated(config, f"{RECORDS}/{name}", content=content))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -2,7 +2,8 @@
 
 In reading order: ``safe`` (hostile text), ``messages`` (French, English), ``proof`` (what is known of an example),
 ``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence`` (all of it), ``totals``, ``record`` (raw),
-``site`` (pages and their evidence), ``superfences`` (the way into Markdown). ``doctools.css`` goes with it.
+``site`` (pages and their evidence), ``superfences`` (the way into Markdown). The folder ``assets`` has the style sheets
+and scripts that go with it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,18 @@ from importlib.resources import files
 from doctools.publish.messages import messages
 from doctools.publish.proof import PageProofs, Proof, State, Total
 
-__all__ = ["PageProofs", "Proof", "State", "Total", "messages", "style_sheet"]
+__all__ = ["PageProofs", "Proof", "State", "Total", "assets", "messages"]
 
 
-def style_sheet() -> str:
-    """The CSS of everything that this package draws, for any theme; made for Material's variables where they exist."""
-    return files(__name__).joinpath("doctools.css").read_text(encoding="utf-8")
+def assets() -> dict[str, str]:
+    """The style sheets and scripts of everything that this package draws, by file name, in the order of their names.
+
+    For any theme; made for Material's variables where they exist. A site publishes all of them in its folder
+    ``site.RECORDS``, and each page loads all of them.
+    """
+    folder = files(__name__).joinpath("assets")
+    return {
+        file.name: file.read_text(encoding="utf-8")
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith((".css", ".js"))
+    }

@@ -23,7 +23,7 @@ from doctools.settings import Settings
 __all__ = ["RECORDS", "Site"]
 
 RECORDS = "doctools"
-"""Folder of the site that has the raw records, the recordings and the style sheet."""
+"""Folder of the site that has the raw records, the recordings, the style sheets and the scripts."""
 
 
 _SEVERITY = {State.FAILED: 0, State.UNVERIFIED: 1}
