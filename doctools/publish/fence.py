@@ -1,8 +1,8 @@
 """An example with its proof -> the HTML of its fence. Plain functions: know no site generator.
 
-<div class="dt dt--passed">                      the frame: one of the states of ``State``, and ``dt--stale``
+<div class="dt dt--passed" id="dt-1f0c3a">        the frame: one of the states of ``State``, and ``dt--stale``
   <div class="highlight" data-copy="...">        what copy buttons take
-    <pre><code> ... </code></pre>                the transcript, each command with its mark
+    <pre><code> ... </code></pre>                the transcript, each command with its mark, and ``dt-1f0c3a-2`` as id
   </div>
   <details class="dt-failure"> ... </details>    one for each failed command
   <div class="dt-bar"> ... </div>
@@ -31,7 +31,7 @@ _DIFF_CHARACTERS = 16 * 1024
 def console(proof: Proof, page: PageProofs, *, language: str = "console", title: str = "", id_value: str = "") -> str:
     """A transcript, whatever is known of it."""
     drawn = transcript.draw(proof, page.messages)
-    return _frame(proof, page, _code(drawn, language, title), id_value)
+    return _frame(proof, page, _code(drawn, language, title, proof.anchor if id_value else ""), id_value)
 
 
 def unknown(source: str, page: PageProofs, *, language: str = "console", title: str = "") -> str:
@@ -49,7 +49,9 @@ def _frame(proof: Proof, page: PageProofs, code: str, id_value: str) -> str:
     state = proof.state
     stale = " dt--stale" if proof.freshness is Freshness.STALE and state is not State.SKIPPED else ""
     kind = "" if proof.example.kind is Kind.TRANSCRIPT else f" dt--{proof.example.kind.value}"
-    anchor = f' id="{attribute(id_value)}"' if id_value else ""
+    # The author's own identifier first; ours is then on what is inside.
+    name = id_value or proof.anchor
+    anchor = f' id="{attribute(name)}"' if name else ""
     html = (
         f'<div class="dt dt--{state.value}{stale}{kind}"{anchor}>'
         f"{code}{''.join(_failures(proof, page.messages))}{bar(proof, page)}</div>"
@@ -64,7 +66,7 @@ def _frame(proof: Proof, page: PageProofs, code: str, id_value: str) -> str:
     return f'<details class="dt-setup"{shown}><summary>{title}</summary>{html}</details>'
 
 
-def _code(drawn: transcript.Transcript, language: str, title: str) -> str:
+def _code(drawn: transcript.Transcript, language: str, title: str, anchor: str = "") -> str:
     name = f'<span class="filename">{escape(title)}</span>' if title else ""
     # A truncated command would be a wrong one: what is too long cannot be copied at all.
     whole = drawn.commands and len(drawn.commands) <= MAX_CHARACTERS
@@ -72,6 +74,7 @@ def _code(drawn: transcript.Transcript, language: str, title: str) -> str:
     refused = "" if whole else " no-copy"
     kind = quote(language, safe="")
     code = f"<pre><code>{drawn.html}</code></pre>"
+    copy += f' id="{anchor}"' if anchor else ""
     return f'<div class="language-{kind} highlight{refused}"{copy}>{name}{code}</div>'
 
 

@@ -7,9 +7,10 @@ fences, by their text and their order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import tzinfo
 from enum import Enum
+from hashlib import sha256
 
 from doctools.model import (
     Example,
@@ -24,7 +25,7 @@ from doctools.model import (
 )
 from doctools.publish.messages import Messages
 
-__all__ = ["OPTION_NAMES", "PageProofs", "Proof", "State", "Total"]
+__all__ = ["OPTION_NAMES", "PageProofs", "Proof", "State", "Total", "anchors"]
 
 OPTION_NAMES = frozenset(each.name for each in fields(Options))
 """What a fence header may say beyond what any highlighter knows."""
@@ -56,6 +57,8 @@ class Proof:
     freshness: Freshness = Freshness.UNVERIFIED
     number: int = 0
     """Place of the example in its page, from 1."""
+    anchor: str = ""
+    """Identifier of the fence in its page, for links; that of a command is in ``anchor_of``. Empty: none."""
     record_path: str = ""
     """Where the raw record lies in the site, from its root; empty: it is not published."""
     recording_path: str = ""
@@ -92,6 +95,10 @@ class Proof:
     @property
     def fails_on_purpose(self) -> bool:
         return self.example.options.exit not in {0, "any"}
+
+    def anchor_of(self, step: int) -> str:
+        """Identifier of a command, by its place in the example from 1; empty: none."""
+        return f"{self.anchor}-{step}" if self.anchor else ""
 
     @property
     def everywhere(self) -> tuple[Proof, ...]:
@@ -160,7 +167,8 @@ class PageProofs:
                 if proof.example.language == language and _normal(proof.example.source) == text:
                     if pool is self._waiting:
                         self._waiting.remove(proof)
-                    return proof
+                        return proof
+                    return replace(proof, anchor="")  # an identifier stands once in a page
         return None
 
     @property
@@ -176,6 +184,26 @@ def _normal(source: str) -> str:
     # Renderers expand tabs and strip blanks each in their own way. What is *shown* is always the example's own text,
     # so a fence that differs in blanks alone cannot borrow another one's verdict.
     return "\n".join(" ".join(line.split()) for line in source.split("\n")).strip("\n")
+
+
+def anchors(examples: Iterable[Example]) -> dict[int, str]:
+    """An identifier for each example of a page, by its line.
+
+    Made of its text, so that a link survives whatever is written above it; a link to a text that is gone leads nowhere,
+    rather than to another command.
+    """
+    found: dict[str, int] = {}
+    for example in examples:
+        again = 0
+        while (name := _name(example, again)) in found:
+            again += 1
+        found[name] = example.line
+    return {line: name for name, line in found.items()}
+
+
+def _name(example: Example, again: int) -> str:
+    text = f"{again}\0{example.language}\0{_normal(example.source)}"
+    return f"dt-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def is_program(example: Example) -> bool:

@@ -17,7 +17,7 @@ from doctools.evidence import Store, digests, freshness
 from doctools.markdown import parse_page
 from doctools.model import Evidence, ExampleRecord, Page, SessionRecord
 from doctools.publish.messages import Messages
-from doctools.publish.proof import PageProofs, Proof, State
+from doctools.publish.proof import PageProofs, Proof, State, anchors
 from doctools.settings import Settings
 
 __all__ = ["RECORDS", "Site"]
@@ -122,6 +122,7 @@ class Site:
             if ran.recording and file.is_file():
                 recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file.name).as_posix()
         numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
+        names = anchors(page.examples)
         found: dict[int, dict[str, list[Proof]]] = {}
         for session in page.sessions:
             bound = digests(session, lab_digest=self._digest(session.lab)) if known else ("",) * len(session.examples)
@@ -132,6 +133,7 @@ class Site:
                     page=page.path,
                     example=example,
                     number=number,
+                    anchor=names[example.line],
                     session=session,
                     record=record,
                     ran=mine,

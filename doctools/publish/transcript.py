@@ -55,12 +55,13 @@ def draw(proof: Proof, messages: Messages) -> Transcript:
         return bare(example.source, messages)
     budget = Budget()
     pieces = []
-    for (start, end), step, record in zip(blocks, example.steps, proof.steps, strict=True):
+    for place, ((start, end), step, record) in enumerate(zip(blocks, example.steps, proof.steps, strict=True), 1):
         mark = _mark(record, proof.state, messages)
         body = "".join(_step(lines[start:end], step, record, budget, messages))
         if body:
             failed = " dt-step--failed" if record is not None and record.verdict.status is Status.FAILED else ""
-            pieces.append(f'<span class="dt-step{failed}">{mark}{body}</span>')
+            anchor = f' id="{proof.anchor_of(place)}"' if proof.anchor else ""
+            pieces.append(f'<span class="dt-step{failed}"{anchor}>{mark}{body}</span>')
     commands = "\n".join(step.command for step in example.steps if step.command)
     return Transcript(html="".join(pieces) + _left_out(budget, messages), commands=commands, left_out=budget.left_out)
 
