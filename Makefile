@@ -18,6 +18,7 @@ site: $(BIN)/ready build/npm/site  ## Run every command of the course and build 
 	@.ci/machine engine
 	doctools verify
 	mkdocs build --strict
+	python -m book zip
 
 test: $(BIN)/ready build/npm/all  ## Check everything: code, tests, every command of the course, the site
 	@.ci/machine engine compose browser java french
