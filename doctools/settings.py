@@ -16,7 +16,7 @@ from typing import TypeVar
 from doctools.errors import Problem, SettingsError, UsageError
 from doctools.volatile import CLASSES
 
-__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "find_pages", "load", "nearest"]
+__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load", "nearest"]
 
 TRANSCRIPTS = ("console", "shell-session", "sh-session", "bash-session", "terminal")
 """Languages of fences that can be transcripts."""
@@ -71,6 +71,16 @@ def load(start: Path) -> Settings:
                 text, table = found
                 return _Reader(folder / name, text, table).settings()
     return _Reader(start / _FILES[0], "", {}).settings()
+
+
+def age(value: object) -> float:
+    """Seconds of "30d", "12h" or a number of days. Raises ``ValueError`` with what was expected."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+        return float(value) * _SECONDS["d"]
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smhdw])", value) if isinstance(value, str) else None
+    if match is None or not float(match[1]):
+        raise ValueError('an age such as "30d" or "12h", or a number of days')
+    return float(match[1]) * _SECONDS[match[2]]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -138,7 +148,7 @@ class _Reader:
             timeout=self._get("timeout", _positive, 30.0),
             jobs=self._get("jobs", _count, 0),
             evidence=self._get("evidence", _inner_path, ".doctools"),
-            max_age=self._get("max_age", _age, None),
+            max_age=self._get("max_age", age, None),
             languages=self._get("languages", _texts, ("console",)),
             volatile=self._get("volatile", _words, ()),
             allow_elevated=self._get("allow_elevated", _names_or_all, ()),
@@ -215,15 +225,6 @@ def _inner_path(value: object) -> str:
     if not isinstance(value, str) or not value or value.startswith(("/", "~")) or ".." in value.split("/"):
         raise ValueError("a folder within the project")
     return value
-
-
-def _age(value: object) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
-        return float(value) * _SECONDS["d"]
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smhdw])", value) if isinstance(value, str) else None
-    if match is None or not float(match[1]):
-        raise ValueError('an age such as "30d" or "12h", or a number of days')
-    return float(match[1]) * _SECONDS[match[2]]
 
 
 def _lines_of_keys(text: str, table: str) -> dict[str, int]:

@@ -4,6 +4,7 @@
     session    one session in one container -> its record
     plan       which sessions need to run
     runner     run them in parallel, keep their evidence
+    merge      the evidence of several machines in one store
     accept     write real outputs back into a page
 
 Knows no command line, no test runner and no site; the clock and the engine are given.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from doctools.verify.accept import Accepted, accept
 from doctools.verify.engines import Container, Engine, Image, Terminal
+from doctools.verify.merge import merge
 from doctools.verify.plan import Selection, Task, plan, shard
 from doctools.verify.runner import Clock, Result, Watcher, verify
 from doctools.verify.session import reach, run_session
@@ -29,6 +31,7 @@ __all__ = [
     "Terminal",
     "Watcher",
     "accept",
+    "merge",
     "plan",
     "reach",
     "run_session",

@@ -39,7 +39,8 @@ class Local(LocalEngine):
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project, with an engine that is bash."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(project, "connect", lambda **_: Local())
     (tmp_path / "doctools.toml").write_text('pages = ["docs"]\n')
     (tmp_path / "docs").mkdir()
@@ -272,19 +273,6 @@ def test_junit_tells_of_the_machine(folder: Path, run: Run, monkeypatch: pytest.
     assert "machine  docs/a.md: out of <memory>" in output
     assert error is not None
     assert error.text == "out of <memory>"
-
-
-def test_github_annotations(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In GitHub's log each wrong command is one annotation at its line; output cannot make others."""
-    write(folder, **{"b, c:d": HOSTILE})
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    _, output, _ = run("verify")
-    annotations = [line for line in output.splitlines() if line.startswith("::")]
-
-    assert len(annotations) == 1
-    assert annotations[0].startswith("::error file=docs/b%2C c%3Ad.md,line=2,title=doctools::")
-    assert "%250A::error::x" in annotations[0]
-    assert run("verify", "--format", "text")[1].count("\n::") == 0
 
 
 def test_json_report(folder: Path, run: Run) -> None:

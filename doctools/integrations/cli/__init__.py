@@ -3,8 +3,10 @@
 main        the group, errors -> exit status
 verify      verify, accept, list
 containers  shell, labs, engine, clean
+stores      merge
 progress    what is shown while sessions run
-reports     what is shown afterwards: text, JSON, GitHub annotations, JUnit
+reports     what is shown afterwards: text, JSON, JUnit
+forges      ... on GitHub and GitLab: annotations, summary, code quality
 attach      a person's terminal on a container's
 """
 

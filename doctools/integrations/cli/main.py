@@ -19,6 +19,7 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "verify": ("verify", "Run the commands that pages print, and compare."),
     "accept": ("verify", "Write real outputs back into pages."),
+    "merge": ("stores", "Take the evidence of other machines, such as the parts of a CI run."),
     "list": ("verify", "Show what would be run, and what is known of it."),
     "shell": ("containers", "Open a lab, or the container of a page as it was before a line."),
     "labs": ("containers", "Show what commands run in; build it."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 import click
 
+from doctools.integrations.cli.forges import commands_off
 from doctools.integrations.cli.reports import failures_text, result_line
 from doctools.model import Status, StepRecord
 from doctools.verify import Result, Task, Watcher
@@ -15,7 +17,7 @@ from doctools.verify import Result, Task, Watcher
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["Display", "Lines", "Live", "Silent"]
+__all__ = ["Display", "Lines", "LinesOnGithub", "Live", "Silent"]
 
 
 class Display(Watcher, Protocol):
@@ -65,6 +67,26 @@ class Lines(Silent):
         text = failures_text(result)
         if text:
             click.echo(text)
+
+
+class LinesOnGithub(Lines):
+    """The same where the log is read by GitHub's runner, which must not take a page's output for its commands."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._open.enter_context(commands_off())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def preparing(self, message: str) -> None:
+        """In the same stream: the runner reads two, and keeps no order between them."""
+        click.echo(message)
 
 
 class Live(Silent):

@@ -1,4 +1,4 @@
-"""What is shown of results: text for people, JSON, GitHub annotations, JUnit. Returns text; prints nothing."""
+"""What is shown of results: text for people, JSON, JUnit. Returns text; prints nothing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,22 @@ from html import escape
 
 from doctools.evidence import example_json
 from doctools.matching import only_output
-from doctools.model import Example, ExampleRecord, Kind, Status, StepRecord
+from doctools.model import Example, ExampleRecord, Status, StepRecord
 from doctools.verify import Result
 
-__all__ = ["Totals", "failures_text", "github", "json_report", "junit", "result_line", "step_text", "summary"]
+__all__ = [
+    "Fault",
+    "Totals",
+    "count",
+    "failures_text",
+    "faults",
+    "json_report",
+    "junit",
+    "printable",
+    "result_line",
+    "step_text",
+    "summary",
+]
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -79,33 +91,53 @@ def result_line(result: Result) -> str:
         return f"machine  {where}: {result.error}"
     if result.record is None:
         return f"not run  {where}"
-    commands = _count(sum(len(_statuses(example)) for example in result.record.examples), "command")
+    commands = count(sum(len(_statuses(example)) for example in result.record.examples), "command")
     word = "wrong " if result.failed else "ok    "
     return f"{word}   {where}  {commands} in {task.lab.name}, {result.record.duration:.1f} s"
 
 
 def failures_text(result: Result) -> str:
     """All that is wrong in a session, for people; empty: nothing."""
-    return "\n".join(_failures(result))
+    return "\n".join(fault.text for fault in faults(result))
 
 
-def _failures(result: Result) -> Iterator[str]:
-    if result.record is None:
-        return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One command, or file, that is wrong."""
+
+    page: str
+    line: int
+    command: str
+    """As the page shows it, with its prompt; its first line only."""
+    reason: str
+    text: str
+    """All of it, for people."""
+
+
+def faults(result: Result) -> Iterator[Fault]:
+    """What is wrong in a session, with the page's lines of today."""
     page = result.task.page
-    for example, record in zip(result.task.session.examples, result.record.examples, strict=False):
-        if record.status is Status.FAILED and example.kind is Kind.FILE:
-            yield f"{page}:{example.line}: the file cannot be written: {record.reason}"
+    for example, record in _pairs(result):
+        if record.status is Status.FAILED and not record.steps:
+            name = example.file.path if example.file else ""
+            text = f"{page}:{example.line}: the file cannot be written: {record.reason}"
+            yield Fault(page=page, line=example.line, command=name, reason=record.reason, text=text)
         for source, step in zip(example.steps, record.steps, strict=False):
             if step.verdict.status is Status.FAILED:
-                yield step_text(page, step, line=source.line, lab=result.task.lab.name)
+                yield Fault(
+                    page=page,
+                    line=source.line,
+                    command=source.prompt + source.command.split("\n", 1)[0],
+                    reason=step.verdict.reason,
+                    text=step_text(page, step, line=source.line, lab=result.task.lab.name),
+                )
 
 
 def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     """A failed step: where, what, how it differs, and the next step."""
     first, *more = step.command.split("\n")
     parts = [f"{page}:{line}: {step.verdict.reason}", f"  {step.prompt}{first}", *(f"  > {each}" for each in more)]
-    parts += [f"    {_printable(each)}" for each in step.verdict.diff]
+    parts += [f"    {printable(each)}" for each in step.verdict.diff]
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
     parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
     advice = f"`doctools shell {page}:{line}` opens the container as it was before this line"
@@ -115,7 +147,8 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     return "\n".join(parts)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Without control characters."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
@@ -126,43 +159,17 @@ def summary(totals: Totals, seconds: float) -> str:
     counts += [f"{totals.skipped} not meant to run"] if totals.skipped else []
     counts += [f"{totals.unknown} not known"] if totals.unknown else []
     return (
-        f"{_count(totals.commands, 'command')}: {', '.join(counts)}"
-        f" ({_count(totals.ran, 'session')} run, {totals.fresh} fresh, {seconds:.1f} s)"
+        f"{count(totals.commands, 'command')}: {', '.join(counts)}"
+        f" ({count(totals.ran, 'session')} run, {totals.fresh} fresh, {seconds:.1f} s)"
     )
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 # -- for machines ----------------------------------------------------------------------------------------------------
-
-
-def github(results: Sequence[Result]) -> str:
-    """Workflow commands that annotate the lines (https://docs.github.com/actions: "Workflow commands")."""
-    lines = []
-    for result in results:
-        page = result.task.page
-        if result.error is not None:
-            lines.append(f"::error file={_property(page)},title=doctools::{_data(str(result.error))}")
-        for example, record in _pairs(result):
-            if record.status is Status.FAILED and not record.steps:
-                lines.append(
-                    f"::error file={_property(page)},line={example.line},title=doctools::{_data(record.reason)}"
-                )
-            for source, step in zip(example.steps, record.steps, strict=False):
-                if step.verdict.status is Status.FAILED:
-                    text = step_text(page, step, line=source.line, lab=result.task.lab.name)
-                    lines.append(f"::error file={_property(page)},line={source.line},title=doctools::{_data(text)}")
-    return "\n".join(lines)
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def json_report(results: Sequence[Result], totals: Totals) -> str:
@@ -240,12 +247,12 @@ def _case(page: str, name: str, line: int, *, seconds: float, status: Status, re
 
 
 def _xml(text: str) -> str:
-    return escape(_printable(text), quote=False)
+    return escape(printable(text), quote=False)
 
 
 def _attribute(text: str) -> str:
     # Line ends and tabs would be read as blanks otherwise (XML 1.0, 3.3.3).
-    text = escape(_printable(text)).replace("\n", "&#10;").replace("\t", "&#9;")
+    text = escape(printable(text)).replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{text}"'
 
 

@@ -6,21 +6,25 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
 
 from doctools.errors import MachineError, StoreError
-from doctools.integrations.cli.progress import Display, Lines, Live, Silent
-from doctools.integrations.cli.reports import Totals, failures_text, github, json_report, junit, result_line, summary
+from doctools.integrations.cli import forges
+from doctools.integrations.cli.progress import Display, Lines, LinesOnGithub, Live, Silent
+from doctools.integrations.cli.reports import Totals, failures_text, json_report, junit, result_line, summary
 from doctools.integrations.project import Project
 from doctools.model import Status
+from doctools.settings import age
 from doctools.verify import Result, Selection, Task, accept, shard
 
 __all__ = ["accept_command", "list_command", "verify_command"]
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...")
 
 
@@ -36,14 +40,35 @@ class _Shard(click.ParamType[tuple[int, int]]):
         return self.fail(f"{value!r} is not a part such as 1/4", param, ctx)
 
 
+class _Age(click.ParamType[float]):
+    name = "AGE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return age(value)
+        except ValueError as error:
+            return self.fail(f"{value!r} is not {error}", param, ctx)
+
+
 @click.command("verify")
 @_PAGES
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Sessions that run at a time.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first command that is wrong.")
 @click.option("--failed", "selection", flag_value=Selection.FAILED, type=Selection, help="Only what failed last time.")
 @click.option("--all", "selection", flag_value=Selection.ALL, type=Selection, help="Also what has fresh evidence.")
+@click.option(
+    "--max-age", type=_Age(), help="Also what was run longer ago than this, such as 7d; default: the settings'."
+)
 @click.option("--shard", "part", type=_Shard(), help="Only this part of the pages, such as 1/4.")
-@click.option("--junit", "junit_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a JUnit report.")
+@click.option("--junit", "junit_file", type=_FILE, help="Write a JUnit report.")
+@click.option("--codequality", "quality_file", type=_FILE, help="Write a Code Quality report, for GitLab.")
+@click.option(
+    "--summary",
+    "summary_file",
+    type=_FILE,
+    envvar="GITHUB_STEP_SUMMARY",
+    help="Add a summary in Markdown to this file; default: the job's, inside of GitHub Actions.",
+)
 @click.option(
     "--format",
     "form",
@@ -57,8 +82,11 @@ def verify_command(
     jobs: int | None,
     fail_fast: bool,
     selection: Selection | None,
+    max_age: float | None,
     part: tuple[int, int] | None,
     junit_file: Path | None,
+    quality_file: Path | None,
+    summary_file: Path | None,
     form: str | None,
     allow_elevated: bool,
 ) -> int:
@@ -70,6 +98,8 @@ def verify_command(
     began = time.monotonic()
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     project = Project.load(Path.cwd())
+    if max_age is not None:
+        project = Project(replace(project.settings, max_age=max_age))
     read = project.pages(pages)
     for page in read if pages else ():
         if not page.examples:
@@ -82,7 +112,17 @@ def verify_command(
     totals = Totals.of(results)
     if junit_file is not None:
         _write(junit_file, junit(results))
-    _report(results, totals, form=form, seconds=time.monotonic() - began, live=isinstance(display, Live))
+    within = forges.prefix(os.environ, project.settings.root)
+    if quality_file is not None:
+        _write(quality_file, forges.code_quality(results, within=within))
+    seconds = time.monotonic() - began
+    if summary_file is not None:
+        name = f"{part[0]}/{part[1]}" if part else ""
+        _write(summary_file, forges.step_summary(results, totals, seconds=seconds, part=name), mode="a")
+    with forges.commands_off() if form == "github" else nullcontext():
+        _report(results, totals, form=form, seconds=seconds, live=isinstance(display, Live))
+    if form == "github" and (lines := forges.github(results, within=within)):
+        click.echo(lines)
     if any(result.error for result in results):
         return MachineError.exit_code
     return 1 if any(result.failed for result in results) else 0
@@ -98,7 +138,9 @@ def _run(
 def _display(tasks: Sequence[Task], form: str) -> Display:
     if form in {"text", "quiet"} and sys.stderr.isatty() and any(task.needed for task in tasks):
         return Live(sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples))
-    return Lines() if form in {"text", "github"} else Silent()
+    if form == "github":
+        return LinesOnGithub()
+    return Lines() if form == "text" else Silent()
 
 
 def _report(results: Sequence[Result], totals: Totals, *, form: str, seconds: float, live: bool) -> None:
@@ -112,17 +154,14 @@ def _report(results: Sequence[Result], totals: Totals, *, form: str, seconds: fl
             text = failures_text(result)
             if text:
                 click.echo(text)
-    if form == "github":
-        text = github(results)
-        if text:
-            click.echo(text)
     click.echo(summary(totals, seconds))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, *, mode: str = "w") -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        with path.open(mode, encoding="utf-8") as file:
+            file.write(text)
     except OSError as error:
         raise StoreError(f"{path}: the report cannot be written: {error.strerror}") from error
 
