@@ -1,0 +1,90 @@
+"""A folder over HTTP as a web host serves it: compressed where the browser takes it, and with the site's own 404 page.
+
+``python -m tests.site.serving FOLDER`` prints its address and waits.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import mimetypes
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+COMPRESSED = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
+"""Kinds of files that hosts compress."""
+KINDS = {".js": "text/javascript", ".wasm": "application/wasm", ".cast": "application/json"}
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder; its address, ending with ``/``."""
+    handler = functools.partial(_Handler, folder.resolve())
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, folder: Path, *given: object) -> None:
+        self._folder = folder
+        super().__init__(*given)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        status, path = self._find(unquote(urlsplit(self.path).path))
+        if status is HTTPStatus.MOVED_PERMANENTLY:
+            self.send_response(status)
+            self.send_header("Location", urlsplit(self.path).path + "/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        body, kind, encoding = _content(path, "gzip" in self.headers.get("Accept-Encoding", ""))
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(body)))
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        self.end_headers()
+        if self.command == "GET":
+            with suppress(ConnectionError):  # the browser has gone on to the next page
+                self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
+
+    def _find(self, address: str) -> tuple[HTTPStatus, Path]:
+        path = (self._folder / address.lstrip("/")).resolve()
+        if path.is_relative_to(self._folder):
+            if path.is_dir() and not address.endswith("/"):
+                return HTTPStatus.MOVED_PERMANENTLY, path
+            path = path / "index.html" if path.is_dir() else path
+            if path.is_file():
+                return HTTPStatus.OK, path
+        return HTTPStatus.NOT_FOUND, self._folder / "404.html"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@functools.cache
+def _content(path: Path, compress: bool) -> tuple[bytes, str, str]:
+    """The bytes of a file, its kind, and its encoding."""
+    kind = KINDS.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    body = path.read_bytes()
+    if compress and kind.startswith(COMPRESSED):
+        return gzip.compress(body, mtime=0), kind, "gzip"
+    return body, kind, ""
+
+
+if __name__ == "__main__":
+    with served(Path(sys.argv[1])) as site:
+        print(site, flush=True)
+        threading.Event().wait()
