@@ -21,10 +21,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from doctools import settings
 from doctools.errors import UsageError
-from doctools.publish import assets, messages, totals
+from doctools.publish import assets, head_script, messages, totals
 from doctools.publish.fence import summary
 from doctools.publish.record import page_json
 from doctools.publish.site import RECORDS, Site
@@ -38,6 +39,7 @@ __all__ = ["DoctoolsConfig", "DoctoolsPlugin"]
 
 log = logging.getLogger("mkdocs.plugins.doctools")  # the name on which `--strict` counts, in ProperDocs as well
 FENCES = "pymdownx.superfences"
+FRESHNESS = f"{RECORDS}/freshness.js"
 TOTALS = "<!-- doctools: totals -->"
 """Stands in a page where the table of all counts is to be."""
 
@@ -106,6 +108,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         """Add the style sheets and scripts."""
         for name, content in assets().items() if self.config.enabled else ():
             files.append(File.generated(config, f"{RECORDS}/{name}", content=content))
+        if self.config.enabled:
+            files.append(File.generated(config, FRESHNESS, content=head_script()))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -155,10 +159,17 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill in the table of all counts, which are known only when all pages have been rendered."""
-        del page, config
-        if not self.config.enabled or TOTALS not in output:
+        del config
+        if not self.config.enabled:
             return output
-        return output.replace(TOTALS, totals.table(self.totals, self.site.messages))
+        if TOTALS in output:
+            output = output.replace(
+                TOTALS, totals.table(self.totals, self.site.messages, max_age=self.site.settings.max_age)
+            )
+        if "data-max-age" in output:
+            script = f'<script src="{get_relative_url(FRESHNESS, page.url)}"></script>'
+            output = output.replace("</head>", f"{script}</head>", 1)
+        return output
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when evidence changes."""

@@ -13,7 +13,15 @@ from importlib.resources import files
 from doctools.publish.messages import messages
 from doctools.publish.proof import PageProofs, Proof, State, Total
 
-__all__ = ["PageProofs", "Proof", "State", "Total", "assets", "messages"]
+__all__ = ["PageProofs", "Proof", "State", "Total", "assets", "head_script", "messages"]
+
+
+def head_script() -> str:
+    """The script that finds out what has grown too old since the site was built.
+
+    It has to be in the head of a page: what it changes is then never seen unchanged.
+    """
+    return files(__name__).joinpath("assets", "head", "freshness.js").read_text(encoding="utf-8")
 
 
 def assets() -> dict[str, str]:

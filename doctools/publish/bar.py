@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
-from doctools.model import Environment, Freshness, Kind, Status
+from doctools.model import Environment, Kind, Status
+from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, is_program
 from doctools.publish.safe import attribute, escape, fixed
 
-__all__ = ["bar", "bare_bar", "moment", "recordings", "statement", "verdict"]
+__all__ = ["bar", "bare_bar", "because", "moment", "recordings", "stale", "statement", "verdict"]
 
 _REASON = 300
 """Characters of a reason that are shown; the raw record has it all."""
@@ -28,15 +29,42 @@ def moment(when: datetime, messages: Messages, timezone: tzinfo) -> str:
 def bar(proof: Proof, page: PageProofs) -> str:
     """The bar of an example."""
     messages = page.messages
-    state = proof.state
-    stale = ""
-    if proof.freshness is Freshness.STALE and state in {State.PASSED, State.LESSON, State.FAILED}:
-        stale = f' <span class="dt-stale" title="{fixed(messages.stale_why)}">{escape(messages.stale)}</span>'
     return _frame(
-        statement(proof, messages, page.timezone) + stale,
+        statement(proof, messages, page.timezone) + stale(proof, page),
         "\u00a0· ".join(_facts(proof, messages)),
         " ".join(_links(proof, page)),
     )
+
+
+def stale(proof: Proof, page: PageProofs) -> str:
+    """That an example is to be verified again, and why; hidden as long as only time can make it so.
+
+    Its own attributes say when that is: ``assets/head/freshness.js`` shows it then.
+    """
+    messages = page.messages
+    if proof.state is State.SKIPPED:
+        return ""
+    why = proof.outdated
+    since = proof.oldest
+    if why is None:
+        if page.max_age is None or since is None or proof.state is State.UNVERIFIED:
+            return ""
+        ages = f' data-since="{since.isoformat(timespec="minutes")}" data-max-age="{round(page.max_age)}" hidden'
+    else:
+        ages = ""
+    title = because(why or Why.AGE, proof.before, messages, page.timezone)
+    return f' <span class="dt-stale" title="{fixed(title)}"{ages}>{escape(messages.stale)}</span>'
+
+
+def because(why: Why, before: datetime | None, messages: Messages, timezone: tzinfo) -> str:
+    """Why something is to be verified again, in one sentence, as text."""
+    match why:
+        case Why.TEXT:
+            return messages.stale_text.format(date=messages.date(before.astimezone(timezone)) if before else "…")
+        case Why.IMAGE:
+            return messages.stale_image
+        case Why.AGE:
+            return messages.stale_age
 
 
 def bare_bar(page: PageProofs) -> str:

@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from doctools.model import Freshness, Kind, Status, StepRecord
+from doctools.model import Kind, Status, StepRecord
 from doctools.publish import transcript
 from doctools.publish.bar import bar, bare_bar, moment, recordings, verdict
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
-from doctools.publish.totals import sentence
+from doctools.publish.totals import counted
 
 __all__ = ["console", "summary", "unknown", "wrapped"]
 
@@ -47,7 +47,7 @@ def wrapped(proof: Proof, page: PageProofs, code: str) -> str:
 
 def _frame(proof: Proof, page: PageProofs, code: str, id_value: str) -> str:
     state = proof.state
-    stale = " dt--stale" if proof.freshness is Freshness.STALE and state is not State.SKIPPED else ""
+    stale = " dt--stale" if proof.outdated else ""
     kind = "" if proof.example.kind is Kind.TRANSCRIPT else f" dt--{proof.example.kind.value}"
     # The author's own identifier first; ours is then on what is inside.
     name = id_value or proof.anchor
@@ -129,7 +129,7 @@ def summary(page: PageProofs) -> str:
     if not count.commands:
         return ""
     messages = page.messages
-    text = escape(sentence(count, messages))
+    text = counted(count, page.ages, messages, page.max_age)
     runs = [
         each.ran.started
         for proof in page.proofs

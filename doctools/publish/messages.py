@@ -43,7 +43,12 @@ class Messages:
     on: str
     """Joins a statement and its date."""
     stale: str
-    stale_why: str
+    stale_text: str
+    """Why: another text ran on ``{date}``."""
+    stale_image: str
+    stale_age: str
+    stale_count: str
+    """Follows a total: ``{n}`` of them are stale."""
 
     # facts
     lab: str
@@ -187,7 +192,10 @@ FRENCH = Messages(
     reason="{what}\u00a0: {reason}",
     on="{what} le {date}",
     stale="à revérifier",
-    stale_why="L’exécution est ancienne, ou l’image du laboratoire a changé depuis.",
+    stale_text="Le texte, ou ce qui le précède, a changé depuis l’exécution du {date}.",
+    stale_image="L’image du laboratoire a changé depuis.",
+    stale_age="L’exécution est trop ancienne.",
+    stale_count=", dont {n} à revérifier",
     lab="laboratoire {lab}",
     lab_default="laboratoire par défaut",
     image="image\u00a0{image}",
@@ -244,7 +252,10 @@ ENGLISH = Messages(
     reason="{what}: {reason}",
     on="{what} on {date}",
     stale="to be verified again",
-    stale_why="The run is old, or the lab's image has changed since.",
+    stale_text="The text, or what comes before it, has changed since the run on {date}.",
+    stale_image="The lab's image has changed since.",
+    stale_age="The run is too long ago.",
+    stale_count=", {n} of them to be verified again",
     lab="lab {lab}",
     lab_default="default lab",
     image="image\u00a0{image}",

@@ -6,11 +6,13 @@ fences, by their text and their order.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from enum import Enum
 from hashlib import sha256
+from typing import TypeAlias
 
 from doctools.model import (
     Example,
@@ -23,9 +25,10 @@ from doctools.model import (
     Status,
     StepRecord,
 )
+from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
 
-__all__ = ["OPTION_NAMES", "PageProofs", "Proof", "State", "Total", "anchors"]
+__all__ = ["OPTION_NAMES", "Ages", "PageProofs", "Proof", "State", "Total", "ages", "anchors"]
 
 OPTION_NAMES = frozenset(each.name for each in fields(Options))
 """What a fence header may say beyond what any highlighter knows."""
@@ -57,6 +60,10 @@ class Proof:
     freshness: Freshness = Freshness.UNVERIFIED
     number: int = 0
     """Place of the example in its page, from 1."""
+    why: Why | None = None
+    """Why this is to be verified again, where it is."""
+    before: datetime | None = None
+    """When the session last ran, with another text: where there is no record of this one."""
     anchor: str = ""
     """Identifier of the fence in its page, for links; that of a command is in ``anchor_of``. Empty: none."""
     record_path: str = ""
@@ -105,6 +112,23 @@ class Proof:
         """This one, and those of the other variants."""
         return (self, *self.also)
 
+    @property
+    def outdated(self) -> Why | None:
+        """Why the example is to be verified again, in one variant of its lab at least; ``None``: it need not be."""
+        if self.state is State.SKIPPED:
+            return None
+        for each in self.everywhere:
+            if each.why or each.freshness is Freshness.STALE:
+                return each.why or Why.AGE
+        return None
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When it ran; of several variants, the one that ran first."""
+        if self.ran is None or not self.also:  # nearly always
+            return None if self.ran is None else self.ran.started
+        return min(each.ran.started for each in self.everywhere if each.ran is not None)
+
     def _steps(self) -> tuple[StepRecord | None, ...]:
         if self.record is None or self.state in {State.SKIPPED, State.UNVERIFIED}:
             return (None,) * len(self.example.steps)
@@ -148,6 +172,8 @@ class PageProofs:
     proofs: tuple[Proof, ...] = ()
     messages: Messages
     timezone: tzinfo
+    max_age: float | None = None
+    """Seconds after which a proof is to be renewed; ``None``: never."""
     root: str = ""
     """From the page's address to the root of the site: empty, or ending with ``/``."""
     report: Callable[[str], None] = lambda _: None
@@ -174,6 +200,23 @@ class PageProofs:
     @property
     def total(self) -> Total:
         return Total.of(self.proofs)
+
+    @property
+    def ages(self) -> Ages:
+        return ages(self.proofs)
+
+
+Ages: TypeAlias = Counter[datetime | None]
+"""Verified commands by the time of their run; ``None``: those that are to be verified again already."""
+
+
+def ages(proofs: Iterable[Proof]) -> Ages:
+    """Of the commands that count as verified."""
+    found: Ages = Counter()
+    for proof in proofs:
+        if passed := Total.of([proof]).passed:
+            found[None if proof.outdated else proof.oldest] += passed
+    return found
 
 
 def _passed(step: StepRecord | None) -> bool:

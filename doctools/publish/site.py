@@ -7,6 +7,7 @@ without: a site can always be built.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,8 @@ from doctools import labs
 from doctools.errors import DoctoolsError, PageError
 from doctools.evidence import Store, digests, freshness
 from doctools.markdown import parse_page
-from doctools.model import Evidence, ExampleRecord, Page, SessionRecord
+from doctools.model import Evidence, ExampleRecord, Freshness, Page, SessionRecord
+from doctools.publish.ageing import Why, images_at_hand
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, anchors
 from doctools.settings import Settings
@@ -43,6 +45,9 @@ class Site:
     _unread: set[str] = field(default_factory=set)
     """Pages that cannot be read, which has been reported."""
     _digests: dict[str, str] = field(default_factory=dict)
+    _loaded: dict[str, Evidence] = field(default_factory=dict)
+    """Evidence of pages that have not been opened yet."""
+    _at_hand: Mapping[str, str] | None = None
 
     @property
     def store(self) -> Store:
@@ -64,6 +69,7 @@ class Site:
             proofs=proofs,
             messages=self.messages,
             timezone=self.timezone,
+            max_age=self.settings.max_age,
             root=root,
             report=self.report,
             complete=path not in self._unread,
@@ -115,6 +121,7 @@ class Site:
         known: dict[str, list[tuple[ExampleRecord, SessionRecord]]] = {}
         recordings: dict[int, str] = {}
         evidence = self._evidence(page.path)
+        former = {ran.name: ran.started for ran in evidence.sessions} if evidence is not None else {}
         for ran in evidence.sessions if evidence is not None else ():
             for each in ran.examples:
                 known.setdefault(each.digest, []).append((each, ran))
@@ -129,6 +136,8 @@ class Site:
             for example, digest in zip(session.examples, bound, strict=True):
                 record, mine = _next(known.get(digest, []))
                 number = numbers[example.line]
+                fresh, why = self._freshness(record, mine)
+                before = former.get(session.name) if record is None and example.options.norun is None else None
                 proof = Proof(
                     page=page.path,
                     example=example,
@@ -137,7 +146,9 @@ class Site:
                     session=session,
                     record=record,
                     ran=mine,
-                    freshness=freshness(record, mine, image_id=None, now=self.now, max_age=self.settings.max_age),
+                    freshness=fresh,
+                    why=why if before is None else Why.TEXT,
+                    before=before,
                     record_path=f"{RECORDS}/{name}.json"
                     if record is not None and example.options.norun is None
                     else "",
@@ -150,9 +161,28 @@ class Site:
             *_, variants = found[number].values()
             yield _worst(variants)
 
+    def _freshness(self, record: ExampleRecord | None, ran: SessionRecord | None) -> tuple[Freshness, Why | None]:
+        image = None if ran is None else self._images().get(ran.environment.lab)
+        found = freshness(record, ran, image_id=image, now=self.now, max_age=self.settings.max_age)
+        if found is not Freshness.STALE or ran is None:
+            return found, None
+        return found, Why.IMAGE if image not in {None, ran.environment.image_id} else Why.AGE
+
+    def _images(self) -> Mapping[str, str]:
+        if self._at_hand is None:
+            for path in self.store.pages():
+                # What is wrong with a file is told when its page is opened.
+                with suppress(DoctoolsError):
+                    found = self.store.load(path)
+                    if found is not None:
+                        self._loaded[path] = found
+            self._at_hand = images_at_hand(run for each in self._loaded.values() for run in each.sessions)
+        return self._at_hand
+
     def _evidence(self, path: str) -> Evidence | None:
+        self._images()
         try:
-            return self.store.load(path)
+            return self._loaded.pop(path, None) or self.store.load(path)
         except DoctoolsError as error:
             self.report(_line(str(error)))
             return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from doctools.publish.messages import Messages
-from doctools.publish.proof import Proof, Total
-from doctools.publish.safe import escape
+from doctools.publish.proof import Ages, Proof, Total, ages
+from doctools.publish.safe import attribute, escape
 
-__all__ = ["Place", "Totals", "sentence", "table", "text"]
+__all__ = ["Place", "Totals", "counted", "sentence", "table", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -33,11 +35,13 @@ class Totals:
 
     site: Total = field(default_factory=Total)
     """Each command once."""
+    ages: Ages = field(default_factory=Counter)
     places: dict[Place, Total] = field(default_factory=dict)
     """Each command once for every system that it runs on: their sum may be larger."""
 
-    def add(self, proofs: Iterable[Proof]) -> None:
+    def add(self, proofs: Sequence[Proof]) -> None:
         """Count a page."""
+        self.ages.update(ages(proofs))
         for proof in proofs:
             self.site += Total.of([proof])
             for each in proof.everywhere:
@@ -51,6 +55,26 @@ def sentence(total: Total, messages: Messages) -> str:
     return messages.count(messages.site_total, total.commands, passed=messages.number(total.passed, 0))
 
 
+def counted(total: Total, ages: Ages, messages: Messages, max_age: float | None) -> str:
+    """The sentence as HTML, with how many of the commands are to be verified again.
+
+    When the others will have to be is in the attributes, for ``assets/head/freshness.js``.
+    """
+    said = escape(sentence(total, messages))
+    stale = ages[None]
+    tail = escape(messages.stale_count.format(n=messages.number(stale, 0))) if stale else ""
+    if max_age is None:
+        return said + tail
+    runs = " ".join(
+        f"{when.astimezone(UTC).isoformat(timespec='minutes').replace('+00:00', 'Z')}={commands}"
+        for when, commands in sorted((when, commands) for when, commands in ages.items() if when is not None)
+    )
+    return (
+        f'{said}<span class="dt-count-stale" data-max-age="{round(max_age)}" data-runs="{runs}" data-stale="{stale}"'
+        f' data-says="{attribute(messages.stale_count)}">{tail}</span>'
+    )
+
+
 def text(totals: Totals) -> str:
     """All of it in one line of English, for a build's log."""
     places = ", ".join(
@@ -61,7 +85,7 @@ def text(totals: Totals) -> str:
     return f"{all_} ({places})" if places else all_
 
 
-def table(totals: Totals, messages: Messages) -> str:
+def table(totals: Totals, messages: Messages, *, max_age: float | None = None) -> str:
     """A table with a row for each lab and system, as HTML; empty where there are no commands."""
     if not totals.places:
         return ""
@@ -70,8 +94,9 @@ def table(totals: Totals, messages: Messages) -> str:
         f"<td>{escape(messages.number(total.passed, 0))}</td><td>{escape(messages.number(total.commands, 0))}</td></tr>"
         for place, total in sorted(totals.places.items())
     )
+    caption = counted(totals.site, totals.ages, messages, max_age)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in messages.totals_heads)
     return (
-        f'<table class="dt-totals"><caption>{escape(sentence(totals.site, messages))}</caption>'
+        f'<table class="dt-totals"><caption>{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )

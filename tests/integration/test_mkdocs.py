@@ -8,16 +8,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from doctools import labs
-from doctools.evidence import Store, digests
-from doctools.markdown import parse_page
-from doctools.model import Evidence, Kind, SessionRecord, Status, Verdict
-from doctools.settings import load
+from doctools.model import Kind
 from tests.publish import samples
 
 PAGE = """# Page
@@ -77,39 +72,6 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def verified(project: Path, *, wrong: str = "", page: str = "docs/sous/page.md") -> None:
-    """Write the evidence that a run of the page would have left; the command ``wrong`` fails."""
-    settings = load(project)
-    read = parse_page((project / page).read_text(encoding="utf-8"), path=page, settings=settings, labs=())
-    sessions = []
-    for session in read.sessions:
-        bound = digests(session, lab_digest=labs.digest(labs.DEFAULT))
-        records = []
-        for example, digest in zip(session.examples, bound, strict=True):
-            failed = {
-                place: Verdict(status=Status.FAILED, reason="status 1 instead of 0", diff=("- un", "+ deux"))
-                for place, step in enumerate(example.steps)
-                if step.command == wrong
-            }
-            exits = [0 if isinstance(step.expectation.exit, str) else step.expectation.exit for step in example.steps]
-            record = samples.record(example, exits=exits, failed=failed, digest=digest)
-            if example.options.norun is not None:
-                record = replace(record, status=Status.SKIPPED, steps=())
-            records.append(record)
-        sessions.append(
-            SessionRecord(
-                name=session.name,
-                environment=samples.ENVIRONMENT,
-                started=samples.RAN,
-                duration=1.0,
-                recording=f"{session.name or 'page'}.cast",  # as a run writes it
-                examples=tuple(records),
-            )
-        )
-    store = Store(project / settings.evidence)
-    store.save(Evidence(page=page, sessions=tuple(sessions)), {session.name: "{}\n" for session in sessions})
-
-
 def build(project: Path, *arguments: str, tool: str = "mkdocs") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", tool, "build", "-f", "mkdocs.yml", "-d", "site", *arguments],
@@ -138,7 +100,7 @@ def states(html: str) -> list[str]:
 @pytest.mark.parametrize("tool", ["mkdocs", "properdocs"])
 def test_a_verified_page_is_built_strictly(project: Path, tool: str) -> None:
     """Every example is found where superfences meets it; what is no example is left alone."""
-    verified(project)
+    samples.verified(project)
     ran = build(project, "--strict", tool=tool)
     assert ran.returncode == 0, ran.stderr
     html = drawn(project)
@@ -150,7 +112,7 @@ def test_a_verified_page_is_built_strictly(project: Path, tool: str) -> None:
 
 def test_the_site_has_records_recordings_and_style(project: Path) -> None:
     """Each link of a bar leads to a file of the site, and nothing is written into the folder of the pages."""
-    verified(project)
+    samples.verified(project)
     before = sorted((project / "docs").rglob("*"))
     assert build(project, "--strict").returncode == 0
     links = re.findall(r'class="dt-link[^"]*" href="([^"]+)"', drawn(project))
@@ -180,7 +142,7 @@ def test_no_evidence_at_all(project: Path) -> None:
 def test_counts_of_the_whole_site(project: Path) -> None:
     """A page that comes before the others can show the counts of all; the build's log has them too."""
     (project / "docs" / "index.md").write_text("# Accueil\n\n<!-- doctools: totals -->\n", encoding="utf-8")
-    verified(project)
+    samples.verified(project)
     ran = build(project, "--strict")
     assert "3 of 4 commands verified (debian on Debian 12 (bookworm): 3 of 4)" in ran.stderr
     html = (project / "site" / "index.html").read_text(encoding="utf-8")
@@ -199,7 +161,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_page_is_red(project: Path, change: str) -> None:
     """One character makes the evidence of that example void, and --strict fails with its line."""
-    verified(project)
+    samples.verified(project)
     page = project / "docs" / "sous" / "page.md"
     page.write_text(CHANGES[change](PAGE), encoding="utf-8")
     ran = build(project, "--strict")
@@ -209,7 +171,7 @@ def test_a_changed_page_is_red(project: Path, change: str) -> None:
 
 def test_prose_does_not_void_evidence(project: Path) -> None:
     """Text between the fences may move them."""
-    verified(project)
+    samples.verified(project)
     page = project / "docs" / "sous" / "page.md"
     page.write_text("---\ntitle: Autre\n---\n" + PAGE.replace("# Page", "# Page\n\nDu texte."), encoding="utf-8")
     assert build(project, "--strict").returncode == 0
@@ -217,7 +179,7 @@ def test_prose_does_not_void_evidence(project: Path) -> None:
 
 def test_a_failed_command_is_red(project: Path) -> None:
     """Evidence of a failure is shown as such, and --strict fails with the line of the command."""
-    verified(project, wrong="sh -c 'exit 3'")
+    samples.verified(project, wrong="sh -c 'exit 3'")
     ran = build(project, "--strict")
     assert ran.returncode == 1
     assert "docs/sous/page.md:11: not as printed: status 1 instead of 0" in ran.stderr
@@ -240,7 +202,7 @@ def test_a_page_that_cannot_be_read_is_still_built(project: Path) -> None:
 @pytest.mark.parametrize("content", ["{", '{"schema": 99, "page": "x", "sessions": []}'])
 def test_evidence_that_cannot_be_read_is_no_evidence(project: Path, content: str) -> None:
     """A corrupt or newer evidence file is a warning that names it."""
-    verified(project)
+    samples.verified(project)
     path = project / ".doctools" / "evidence" / "docs" / "sous" / "page.md.json"
     path.write_text(content, encoding="utf-8")
     ran = build(project)
@@ -252,7 +214,7 @@ def test_evidence_that_cannot_be_read_is_no_evidence(project: Path, content: str
 def test_another_theme_and_no_superfences(project: Path) -> None:
     """A project with MkDocs' own theme and no Markdown extension of ours gets the same fences."""
     (project / "mkdocs.yml").write_text("site_name: Essai\nplugins: [doctools]\n", encoding="utf-8")
-    verified(project)
+    samples.verified(project)
     assert build(project, "--strict").returncode == 0
     assert "passed" in states(drawn(project))
     assert "verified on 23\u00a0November\u00a02026" in drawn(project).replace("<strong>", "").replace(

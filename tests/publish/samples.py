@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+from doctools import labs
+from doctools.evidence import Store, digests
+from doctools.markdown import parse_page
 from doctools.model import (
     Environment,
+    Evidence,
     Example,
     ExampleRecord,
     Expectation,
@@ -27,6 +33,7 @@ from doctools.model import (
 )
 from doctools.publish.messages import FRENCH
 from doctools.publish.proof import PageProofs, Proof
+from doctools.settings import load
 
 PAGE = "docs/chroot/prison.md"
 RAN = datetime(2026, 11, 23, 15, 5, 42, tzinfo=UTC)
@@ -153,3 +160,43 @@ def proof(
 
 def page(*proofs: Proof, root: str = "../../") -> PageProofs:
     return PageProofs(page=PAGE, proofs=proofs, messages=FRENCH, timezone=UTC, root=root)
+
+
+def verified(
+    project: Path,
+    *,
+    wrong: str = "",
+    page: str = "docs/sous/page.md",
+    environment: Environment = ENVIRONMENT,
+    started: datetime = RAN,
+) -> None:
+    """Write the evidence that a run of the page would have left; the command ``wrong`` fails."""
+    settings = load(project)
+    read = parse_page((project / page).read_text(encoding="utf-8"), path=page, settings=settings, labs=())
+    sessions = []
+    for session in read.sessions:
+        bound = digests(session, lab_digest=labs.digest(labs.DEFAULT))
+        records = []
+        for example, digest in zip(session.examples, bound, strict=True):
+            failed = {
+                place: Verdict(status=Status.FAILED, reason="status 1 instead of 0", diff=("- un", "+ deux"))
+                for place, step in enumerate(example.steps)
+                if step.command == wrong
+            }
+            exits = [0 if isinstance(step.expectation.exit, str) else step.expectation.exit for step in example.steps]
+            found = record(example, exits=exits, failed=failed, digest=digest)
+            if example.options.norun is not None:
+                found = replace(found, status=Status.SKIPPED, steps=())
+            records.append(found)
+        sessions.append(
+            SessionRecord(
+                name=session.name,
+                environment=environment,
+                started=started,
+                duration=1.0,
+                recording=f"{session.name or 'page'}.cast",  # as a run writes it
+                examples=tuple(records),
+            )
+        )
+    store = Store(project / settings.evidence)
+    store.save(Evidence(page=page, sessions=tuple(sessions)), {session.name: "{}\n" for session in sessions})
