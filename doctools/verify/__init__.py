@@ -6,6 +6,7 @@
     runner     run them in parallel, keep their evidence
     merge      the evidence of several machines in one store
     accept     write real outputs back into a page
+    warm       a container that is ready before it is asked for
 
 Knows no command line, no test runner and no site; the clock and the engine are given.
 """
@@ -18,6 +19,7 @@ from doctools.verify.merge import merge
 from doctools.verify.plan import Selection, Task, plan, shard
 from doctools.verify.runner import Clock, Result, Watcher, verify
 from doctools.verify.session import reach, run_session
+from doctools.verify.warm import Share, Warm
 
 __all__ = [
     "Accepted",
@@ -27,8 +29,10 @@ __all__ = [
     "Image",
     "Result",
     "Selection",
+    "Share",
     "Task",
     "Terminal",
+    "Warm",
     "Watcher",
     "accept",
     "merge",

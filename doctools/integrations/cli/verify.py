@@ -15,9 +15,10 @@ import click
 
 from doctools.errors import MachineError, StoreError
 from doctools.integrations.cli import forges
+from doctools.integrations.cli.board import Board
 from doctools.integrations.cli.progress import Display, Lines, LinesOnGithub, Live, Silent
 from doctools.integrations.cli.reports import Totals, failures_text, json_report, junit, result_line, summary
-from doctools.integrations.project import Project
+from doctools.integrations.project import CLOCK, Project
 from doctools.model import Status
 from doctools.settings import age
 from doctools.verify import Result, Selection, Task, accept, shard
@@ -59,6 +60,7 @@ class _Age(click.ParamType[float]):
 @click.option(
     "--max-age", type=_Age(), help="Also what was run longer ago than this, such as 7d; default: the settings'."
 )
+@click.option("-w", "--watch", "watching", is_flag=True, help="Then verify each page again when it is saved, until ^C.")
 @click.option("--shard", "part", type=_Shard(), help="Only this part of the pages, such as 1/4.")
 @click.option("--junit", "junit_file", type=_FILE, help="Write a JUnit report.")
 @click.option("--codequality", "quality_file", type=_FILE, help="Write a Code Quality report, for GitLab.")
@@ -83,6 +85,7 @@ def verify_command(
     fail_fast: bool,
     selection: Selection | None,
     max_age: float | None,
+    watching: bool,
     part: tuple[int, int] | None,
     junit_file: Path | None,
     quality_file: Path | None,
@@ -100,6 +103,19 @@ def verify_command(
     project = Project.load(Path.cwd())
     if max_age is not None:
         project = Project(replace(project.settings, max_age=max_age))
+    if watching:
+        if part or junit_file or quality_file or form == "json" or fail_fast:
+            raise click.UsageError("--watch goes with -j, --failed, --all and --allow-elevated only")
+        from doctools.integrations.cli.watch import watch  # noqa: PLC0415 - what is watched is written by a person
+
+        return watch(
+            project,
+            pages,
+            jobs=jobs,
+            selection=selection or Selection.NEEDED,
+            allow_elevated=allow_elevated,
+            board=Board(CLOCK.now),
+        )
     read = project.pages(pages)
     for page in read if pages else ():
         if not page.examples:
