@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -123,7 +124,7 @@ class DockerEngine:
         for service in lab.services:
             self._neighbours.ensure(service, life)
         argv = main_process(self._api, lab, image, life)
-        identity = launch(self._api, lab, image, argv, self._neighbours.networks_for(lab.service))
+        identity = self._launch(lab, image, argv, self._neighbours.networks_for(lab.service))
         container = Container(self._api, identity, lab, image, on_close=self._forget)
         with self._lock:
             self._open[identity] = container
@@ -181,13 +182,20 @@ class DockerEngine:
     def _start_service(self, service: Service, life: float, networks: Mapping[str, str]) -> str:
         image = images.ensure(self._api, service, _nobody)
         argv = main_process(self._api, service, image, life)
-        identity = launch(self._api, service, image, argv, networks)
+        identity = self._launch(service, image, argv, networks)
         try:
             wait_until_ready(Container(self._api, identity, Lab(service=service), image), service)
         except BaseException:
             remove_container(self._api, identity)
             raise
         return identity
+
+    def _launch(self, thing: Lab | Service, image: Image, argv: Sequence[str], networks: Mapping[str, str]) -> str:
+        # A tmpfs takes the attributes that an unprivileged overlay mount leaves on files since Linux 6.6
+        # (tmpfs(5), "extended attributes").
+        number = re.match(r"(\d+)\.(\d+)", self.kernel)
+        new_enough = number is not None and (int(number[1]), int(number[2])) >= (6, 6)
+        return launch(self._api, thing, image, argv, networks, in_memory=new_enough)
 
     def _origin(self, lab: Lab, image: Image) -> str:
         """Where the lab came from, in words: its base, and what each service beside it is and was told."""

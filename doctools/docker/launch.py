@@ -26,14 +26,22 @@ _GUARD = '(sleep "$1"; eval "$2"; kill -s "$3" 1) & shift 3; exec "$@"'
 
 
 def launch(
-    api: docker.APIClient, thing: Lab | Service, image: Image, argv: Sequence[str], networks: Mapping[str, str]
+    api: docker.APIClient,
+    thing: Lab | Service,
+    image: Image,
+    argv: Sequence[str],
+    networks: Mapping[str, str],
+    *,
+    in_memory: bool,
 ) -> str:
     """Creates and starts a container whose only command is ``argv``; returns its id. Raises ``EngineError``.
 
-    ``networks``: ids by compose's names; other containers there reach it by the service's name.
+    ``networks``: ids by compose's names; other containers there reach it by the service's name. ``in_memory``: whether
+    the volumes that may be a tmpfs are one.
     """
     service, stop = (thing.service, thing.stop) if isinstance(thing, Lab) else (thing, ())
     owner = {OWNER: this_process()}
+    memory = _tmpfs(service.in_memory) if in_memory else {}
     first, *others = networks.values() or (None,)
     with engine_errors(f"starting a container of `{service.name}`"):
         host = api.create_host_config(
@@ -49,8 +57,9 @@ def launch(
             extra_hosts=dict(service.extra_hosts),
             privileged=service.privileged,
             read_only=service.read_only,
-            tmpfs=_tmpfs(service.tmpfs),
-            mounts=[docker.types.Mount(path, None, labels=owner) for path in service.volumes],
+            # Programs, devices and setuid: what a volume allows, and a tmpfs does not unless told.
+            tmpfs=_tmpfs(service.tmpfs) | {path: f"exec,dev,suid,{options}" for path, options in memory.items()},
+            mounts=[docker.types.Mount(path, None, labels=owner) for path in service.volumes if path not in memory],
             pids_limit=service.pids_limit or None,
             nano_cpus=int(service.cpus * 1e9) or None,
             shm_size=service.shm_size or None,

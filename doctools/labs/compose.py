@@ -57,10 +57,12 @@ _OWN: dict[str, _Reader] = {
     "ready": fields.command,
     "stop": fields.command,
     "cgroup": fields.cgroup,  # a key of compose itself, which docker-compose 1.x refuses
+    "in_memory": fields.texts,
     "elevated": fields.text,
     "life": fields.number,
     "variants": fields.mapping,
 }
+_OF_SERVICE = ("ready", "cgroup", "in_memory")
 _BUILD: dict[str, _Reader] = {
     "context": fields.text,
     "dockerfile": fields.text,
@@ -209,7 +211,14 @@ class _File:
                 f"{where}: `{rights[0]}` gives it more rights than an ordinary container",
                 'say why: `x-doctools: {elevated: "the reason, shown to the reader"}`',
             )
-        return Service(name=name, ready=own.get("ready", ()), cgroup=own.get("cgroup", ""), **values)
+        for entry in own.get("in_memory", ()):
+            path = entry.partition(":")[0]
+            if path not in values.get("volumes", ()):
+                hint = _nearest(path, values.get("volumes", ()))
+                self.fault(
+                    pairs["x-doctools"], f"{where}, x-doctools: `in_memory`: `{path}` is not a volume of it", hint
+                )
+        return Service(name=name, **{key: own[key] for key in _OF_SERVICE if key in own}, **values)
 
     def build(self, where: str, node: yaml.Node) -> Build:
         if isinstance(node, yaml.ScalarNode):
@@ -236,7 +245,7 @@ class _File:
                 self.fault(pairs["depends_on"], f"service `{name}`: no service `{other}`", _nearest(other, services))
             else:
                 needed.append(services[other])
-        values = {key: value for key, value in own.items() if key not in {"ready", "cgroup", "variants"}}
+        values = {key: value for key, value in own.items() if key not in {*_OF_SERVICE, "variants"}}
         return Lab(service=services[name], services=tuple(needed), **values)
 
     def variants(self, lab: Lab, bases: Mapping[str, str], node: yaml.Node) -> Iterator[tuple[str, Lab]]:

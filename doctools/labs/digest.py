@@ -15,7 +15,7 @@ from doctools.labs.model import Lab, Service
 
 __all__ = ["digest", "image_digest", "image_name"]
 
-_LATER = {"init": True, "stop_signal": "", "cgroup": ""}
+_LATER = {"init": True, "stop_signal": "", "cgroup": "", "in_memory": ()}
 
 
 def digest(lab: Lab) -> str:

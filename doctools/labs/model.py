@@ -60,6 +60,8 @@ class Service:
     volumes: tuple[str, ...] = ()
     """Paths inside the container that get an anonymous volume."""
     tmpfs: tuple[str, ...] = ()
+    in_memory: tuple[str, ...] = ()
+    """Those of its volumes that are a tmpfs where the kernel can: ``PATH:OPTIONS`` (``x-doctools.in_memory``)."""
     mem_limit: int = 0
     pids_limit: int = 0
     cpus: float = 0
