@@ -216,7 +216,7 @@ class _File:
             if path not in values.get("volumes", ()):
                 hint = _nearest(path, values.get("volumes", ()))
                 self.fault(
-                    pairs["x-doctools"], f"{where}, x-doctools: `in_memory`: `{path}` is not a volume of it", hint
+                    pairs["x-doctools"], f"{where}, x-doctools: `in_memory`: `{path}` is not among its volumes", hint
                 )
         return Service(name=name, **{key: own[key] for key in _OF_SERVICE if key in own}, **values)
 

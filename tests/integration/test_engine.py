@@ -168,6 +168,25 @@ def test_a_container_ends_by_itself(engine: DockerEngine, lab: Lab) -> None:
     container.close()
 
 
+@pytest.mark.parametrize(("kernel", "held"), [("6.6.0-1-amd64", True), ("6.1.0-41-amd64", False), ("", False)])
+def test_volumes_in_memory(
+    engine: DockerEngine, lab: Lab, monkeypatch: pytest.MonkeyPatch, kernel: str, *, held: bool
+) -> None:
+    """What a lab wants in memory is a tmpfs from Linux 6.6 on, with its options and for programs, too; else a volume."""
+    wanted = replace(lab.service, volumes=("/data",), in_memory=("/data:mode=750,uid=7",))
+    monkeypatch.setattr(engine, "kernel", kernel)
+
+    with engine.open(replace(lab, service=wanted), life=60) as container:
+        status, output = container.run(
+            ["sh", "-c", "stat -f -c %T /data; stat -c '%a %u' /data; cp /bin/true /data/ && /data/true"]
+        )
+
+    kind, rights = output.decode().splitlines()
+    assert status == 0
+    assert (kind == "tmpfs") == held
+    assert (rights == "750 7") == held
+
+
 def test_close_leaves_nothing(lab: Lab) -> None:
     """After close there is no container, network or volume of this process."""
     with_all = replace(lab, service=replace(lab.service, network_mode="", networks={"n": True}, volumes=("/data",)))

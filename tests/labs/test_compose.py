@@ -120,6 +120,14 @@ def test_a_lab_that_is_its_own_init(tmp_path: Path) -> None:
     assert lab.stop == ("give", "back", "all")
 
 
+def test_volumes_in_memory(tmp_path: Path) -> None:
+    """Volumes may be held in memory, each with options of its own; plain compose sees a volume."""
+    text = """services: {one: {profiles: [lab], image: d, volumes: [/a, /b], x-doctools: {in_memory: ["/b:uid=1"]}}}"""
+    service = load_labs(written(tmp_path, text))["one"].service
+
+    assert (service.volumes, service.in_memory) == (("/a", "/b"), ("/b:uid=1",))
+
+
 def test_unsupported_key(tmp_path: Path) -> None:
     """A key that is not supported is refused with its line and the nearest one that is."""
     text = """\
@@ -167,6 +175,7 @@ def test_unknown_profile(tmp_path: Path) -> None:
         ("network_mode: host", "`network_mode: host` gives it more rights than an ordinary container"),
         ("stop_signal: 9x!", "`stop_signal`: found `9x!`, expected a signal such as SIGTERM or SIGRTMIN+3"),
         ("x-doctools: {cgroup: mine}", "`cgroup`: found `mine`, expected private or host"),
+        ("x-doctools: {in_memory: [/a]}", "`in_memory`: `/a` is not among its volumes"),
         ("image: other", "`image` stands here twice"),
     ],
 )
