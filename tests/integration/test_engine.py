@@ -172,7 +172,7 @@ def test_a_container_ends_by_itself(engine: DockerEngine, lab: Lab) -> None:
 def test_volumes_in_memory(
     engine: DockerEngine, lab: Lab, monkeypatch: pytest.MonkeyPatch, kernel: str, *, held: bool
 ) -> None:
-    """What a lab wants in memory is a tmpfs from Linux 6.6 on, with its options and for programs, too; else a volume."""
+    """What a lab wants in memory is a tmpfs from Linux 6.6 on, with its options, for programs too; else a volume."""
     wanted = replace(lab.service, volumes=("/data",), in_memory=("/data:mode=750,uid=7",))
     monkeypatch.setattr(engine, "kernel", kernel)
 
