@@ -31,6 +31,7 @@ from doctools.publish.record import page_json
 from doctools.publish.site import RECORDS, Site
 from doctools.publish.superfences import CURRENT, custom_fences
 from doctools.publish.totals import Totals
+from doctools.publish.try_it import fold, placed
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -55,6 +56,8 @@ class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Of the dates shown, by its name in the time zone database: ``Europe/Paris``."""
     summary = c.Type(bool, default=True)
     """Whether each page ends with its number of verified commands."""
+    try_it = c.Type(bool, default=True)
+    """Whether each page says how to open its labs at home; ``try_it: false`` in front matter leaves a page out."""
 
 
 class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-call]
@@ -129,8 +132,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         CURRENT.set(proofs)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Add the page's total; of its proofs, only what the site needs is kept."""
-        del page, files
+        """Add the page's total and its labs at home; of its proofs, only what the site needs is kept."""
+        del files
         proofs = CURRENT.get()
         CURRENT.set(None)
         if proofs is None:
@@ -141,6 +144,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
         for path, proof in {proof.recording_path: proof for proof in shown if proof.recording_path}.items():
             self.found.append(File.generated(config, path, abs_src_path=str(self.site.recording(proof))))
+        if self.config.try_it and page.meta.get("try_it") is not False:
+            html = placed(html, fold(self.site.labs_of(proofs), self.site.settings, proofs.messages))
         return html + summary(proofs) if self.config.summary else html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:

@@ -90,6 +90,14 @@ class Messages:
     semicolon: str
     """Between reasons."""
 
+    # how to open the labs of a page at home
+    try_it: Plural
+    """``{commands}``: of one lab, or of each."""
+    try_it_plainly: str
+    try_it_default: str
+    """The same for a page that needs nothing of its project."""
+    try_it_elevated: str
+
     # totals
     page_total: Plural
     site_total: Plural
@@ -227,6 +235,10 @@ FRENCH = Messages(
     legend="«\u202f−\u202f» la page imprime, «\u202f+\u202f» la machine répond",
     reasons=FRENCH_REASONS,
     semicolon="\u202f; ",
+    try_it=("Le même laboratoire chez vous\u00a0: {commands}", "Les mêmes laboratoires chez vous\u00a0: {commands}"),
+    try_it_plainly="Cela se tape dans une copie de ce projet, sur une machine qui a Docker. Sans doctools\u00a0:",
+    try_it_default="Cela se tape sur une machine qui a Docker. Sans doctools\u00a0:",
+    try_it_elevated="Le laboratoire {lab} reçoit plus de droits qu’un conteneur ordinaire\u00a0: {reason}.",
     page_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
     site_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
     totals_heads=("Laboratoire", "Système", "Vérifiées", "Commandes"),
@@ -287,6 +299,10 @@ ENGLISH = Messages(
     legend="“−” printed on the page, “+” really printed",
     reasons=(),
     semicolon="; ",
+    try_it=("The same lab at home: {commands}", "The same labs at home: {commands}"),
+    try_it_plainly="To be typed in a copy of this project, on a machine that has Docker. Without doctools:",
+    try_it_default="To be typed on a machine that has Docker. Without doctools:",
+    try_it_elevated="The lab {lab} gets more rights than an ordinary container: {reason}.",
     page_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
     site_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
     totals_heads=("Lab", "System", "Verified", "Commands"),

@@ -79,6 +79,14 @@ class Site:
         """Where the recording lies that ``recording_path`` publishes."""
         return self.store.path_of(proof.page).with_name(Path(proof.recording_path).name)
 
+    def labs_of(self, page: PageProofs) -> list[labs.Lab]:
+        """What the commands of a page run in, in the order of their first ones; variants of a lab are one."""
+        known = self._known_labs()
+        names = dict.fromkeys(
+            proof.session.lab.partition("@")[0] for proof in page.proofs if proof.state is not State.SKIPPED
+        )
+        return [known.get(name, labs.DEFAULT) for name in names]
+
     def _read(self, path: str, text: str) -> Page | None:
         if "```" not in text and "~~~" not in text:
             return None

@@ -250,3 +250,18 @@ def test_the_plugin_reaches_no_engine() -> None:
 def test_kinds_are_all_drawn() -> None:
     """A kind of fence that is added later must be thought of here."""
     assert {kind.value for kind in Kind} == {"transcript", "script", "file"}
+
+
+def test_the_lab_at_home(project: Path) -> None:
+    """Said once on a page with commands, and not found by the search; each page may refuse."""
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[doctools]", "[search, doctools]"), "utf-8")
+    (project / "docs" / "muet.md").write_text("---\ntry_it: false\n---\n" + PAGE, encoding="utf-8")
+    assert build(project).returncode == 0
+    said = (project / "site" / "sous" / "page" / "index.html").read_text(encoding="utf-8")
+    assert said.count('<details class="dt-try"') == 1
+    assert "docker run --rm -it debian:bookworm-slim bash" in said
+    assert "dt-try" not in (project / "site" / "index.html").read_text(encoding="utf-8")
+    assert "dt-try" not in (project / "site" / "muet" / "index.html").read_text(encoding="utf-8")
+    found = (project / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "debian:bookworm-slim" not in found
