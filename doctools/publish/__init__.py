@@ -2,8 +2,8 @@
 
 In reading order: ``safe`` (hostile text), ``messages`` (French, English), ``proof`` (what is known of an example),
 ``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence`` (all of it), ``totals``, ``record`` (raw),
-``site`` (pages and their evidence), ``try_it`` (their labs at home), ``superfences`` (the way into Markdown). The
-folder ``assets`` has the style sheets and scripts that go with it.
+``site`` (pages and their evidence), ``try_it`` (their labs at home), ``superfences`` (the way into Markdown), ``built``
+and ``audit`` (a built site, read again). The folder ``assets`` has the style sheets and scripts that go with it.
 """
 
 from __future__ import annotations

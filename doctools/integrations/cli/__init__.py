@@ -4,6 +4,7 @@ main        the group, errors -> exit status
 verify      verify, accept, list
 containers  shell, labs, engine, clean
 stores      merge
+audit       audit
 watch       verify --watch: changes (on the disk) and board (what it shows)
 progress    what is shown while sessions run
 reports     what is shown afterwards: text, JSON, JUnit

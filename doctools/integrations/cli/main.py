@@ -21,6 +21,7 @@ _COMMANDS = {
     "accept": ("verify", "Write real outputs back into pages."),
     "merge": ("stores", "Take the evidence of other machines, such as the parts of a CI run."),
     "list": ("verify", "Show what would be run, and what is known of it."),
+    "audit": ("audit", "Compare each bar of a built site with the evidence."),
     "shell": ("containers", "Open a lab, or the container of a page as it was before a line."),
     "labs": ("containers", "Show what commands run in; build it."),
     "engine": ("containers", "Show, start or stop the container engine."),
