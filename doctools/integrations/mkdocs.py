@@ -1,9 +1,9 @@
 """The MkDocs plugin: wiring only. Gives superfences its fences, pages their proofs, the site its records.
 
-The life of a build: ``on_config`` reads the settings and injects the fences; ``on_files`` adds style sheets and
-scripts; ``on_page_markdown`` opens each page's proofs, which ``doctools.publish`` draws while the page is rendered;
-``on_env`` adds raw records and recordings and counts. Runs nothing: a site is built without any engine. Works in
-ProperDocs, too.
+The life of a build: ``on_config`` reads the settings and injects the fences; ``on_files`` adds style sheets,
+scripts and the player; ``on_page_markdown`` opens each page's proofs, which ``doctools.publish`` draws while the page
+is rendered; ``on_env`` adds raw records, recordings and counts. Runs nothing: a site is built without any engine.
+Works in ProperDocs, too.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from doctools import settings
 from doctools.errors import UsageError
 from doctools.publish import assets, head_script, messages, totals
 from doctools.publish.fence import summary
-from doctools.publish.record import page_json
-from doctools.publish.site import RECORDS, Site
+from doctools.publish.record import RECORDS, page_json
+from doctools.publish.replay import cast_path, text_path
+from doctools.publish.site import Site
 from doctools.publish.superfences import CURRENT, custom_fences
 from doctools.publish.totals import Totals
 from doctools.publish.try_it import fold, placed
@@ -43,6 +44,7 @@ FENCES = "pymdownx.superfences"
 FRESHNESS = f"{RECORDS}/freshness.js"
 TOTALS = "<!-- doctools: totals -->"
 """Stands in a page where the table of all counts is to be."""
+PLAYER = ("asciinema-player.min.js", "asciinema-player.css")
 
 
 class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
@@ -58,6 +60,9 @@ class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Whether each page ends with its number of verified commands."""
     try_it = c.Type(bool, default=True)
     """Whether each page says how to open its labs at home; ``try_it: false`` in front matter leaves a page out."""
+    player = c.Optional(c.Type(str))
+    """Folder of asciinema-player's bundle, relative to ``mkdocs.yml``: ``node_modules/asciinema-player/dist/bundle``.
+    Without it recordings are linked, and cannot be replayed in the page."""
 
 
 class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-call]
@@ -67,6 +72,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     found: list[File]
     """Raw records and recordings of the pages so far."""
     totals: Totals
+    player: dict[str, Path]
+    """Files of the player, by their paths in the site; none: there is no player."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read doctools' settings, inject the fences, the style sheets and the scripts."""
@@ -79,12 +86,14 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(str(error)) from error
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
         self.found, self.totals = [], Totals()
+        self.player = self._player(root)
         self.site = Site(
             settings=found,
             messages=messages(language),
             timezone=self._timezone(),
             now=datetime.now(UTC),
             report=log.warning,
+            player=bool(self.player),
         )
         if FENCES not in config.markdown_extensions:
             config.markdown_extensions.append(FENCES)
@@ -94,7 +103,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         ours = [fence for fence in custom_fences(transcripts) if fence["name"] not in names]
         config.mdx_configs[FENCES]["custom_fences"] = [*theirs, *ours]
         # First, so that what the project adds may change it.
-        paths = [f"{RECORDS}/{name}" for name in assets()]
+        paths = [f"{RECORDS}/{name}" for name in assets(self.site.messages)]
         config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
         config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
         return config
@@ -107,12 +116,30 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             log.info("time zone %r is not known here: dates are in UTC", name)
             return UTC
 
+    def _player(self, root: Path) -> dict[str, Path]:
+        hint = "`npm install asciinema-player`, then `player: node_modules/asciinema-player/dist/bundle`"
+        if not self.config.player:
+            log.info("no `player` is set: recordings are linked, not replayed in the page (hint: %s)", hint)
+            return {}
+        folder = root / self.config.player
+        missing = [name for name in PLAYER if not (folder / name).is_file()]
+        if missing:
+            log.warning("player: %s is not in %s: nothing is replayed (hint: %s)", missing[0], folder, hint)
+            return {}
+        # Its licence goes where it goes.
+        texts = [parent / "LICENSE" for parent in (folder, *folder.parents[:2])]
+        found = [folder / name for name in PLAYER] + [text for text in texts if text.is_file()][:1]
+        return {f"{RECORDS}/player/{path.name}": path for path in found}
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Add the style sheets and scripts."""
-        for name, content in assets().items() if self.config.enabled else ():
+        if not self.config.enabled:
+            return files
+        for name, content in assets(self.site.messages).items():
             files.append(File.generated(config, f"{RECORDS}/{name}", content=content))
-        if self.config.enabled:
-            files.append(File.generated(config, FRESHNESS, content=head_script()))
+        files.append(File.generated(config, FRESHNESS, content=head_script()))
+        for path, file in self.player.items():
+            files.append(File.generated(config, path, abs_src_path=str(file)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -144,6 +171,10 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
         for path, proof in {proof.recording_path: proof for proof in shown if proof.recording_path}.items():
             self.found.append(File.generated(config, path, abs_src_path=str(self.site.recording(proof))))
+            made = proofs.recordings[path]
+            self.found.append(File.generated(config, text_path(path), content=made.text))
+            if self.player:
+                self.found.append(File.generated(config, cast_path(path), content=made.cast))
         if self.config.try_it and page.meta.get("try_it") is not False:
             html = placed(html, fold(self.site.labs_of(proofs), self.site.settings, proofs.messages))
         return html + summary(proofs) if self.config.summary else html

@@ -1,17 +1,19 @@
 """Evidence -> HTML: what a reader sees under each command. Starts no container, knows no site generator.
 
-In reading order: ``safe`` (hostile text), ``messages`` (French, English), ``proof`` (what is known of an example),
-``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence`` (all of it), ``totals``, ``record`` (raw),
-``site`` (pages and their evidence), ``try_it`` (their labs at home), ``superfences`` (the way into Markdown), ``built``
-and ``audit`` (a built site, read again). The folder ``assets`` has the style sheets and scripts that go with it.
+In reading order: ``safe`` (hostile text), ``messages`` and ``texts`` (French, English), ``replay`` (recordings),
+``proof`` (what is known of an example), ``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence``
+(all of it), ``totals``, ``record`` (raw), ``site`` (pages and their evidence), ``try_it`` (their labs at home),
+``superfences`` (the way into Markdown), ``built`` and ``audit`` (a built site, read again). The folder ``assets`` has
+the style sheets and scripts that go with it.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
 
-from doctools.publish.messages import messages
+from doctools.publish.messages import Messages, messages
 from doctools.publish.proof import PageProofs, Proof, State, Total
+from doctools.publish.texts import spoken
 
 __all__ = ["PageProofs", "Proof", "State", "Total", "assets", "head_script", "messages"]
 
@@ -24,7 +26,7 @@ def head_script() -> str:
     return files(__name__).joinpath("assets", "head", "freshness.js").read_text(encoding="utf-8")
 
 
-def assets() -> dict[str, str]:
+def assets(messages: Messages) -> dict[str, str]:
     """The style sheets and scripts of everything that this package draws, by file name, in the order of their names.
 
     For any theme; made for Material's variables where they exist. A site publishes all of them in its folder
@@ -32,7 +34,7 @@ def assets() -> dict[str, str]:
     """
     folder = files(__name__).joinpath("assets")
     return {
-        file.name: file.read_text(encoding="utf-8")
+        file.name: spoken(file.name, file.read_text(encoding="utf-8"), messages.scripts)
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         if file.name.endswith((".css", ".js"))
     }

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
+from urllib.parse import quote
 
 from doctools.model import Environment, Kind, Status
 from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, is_program
+from doctools.publish.record import RECORDS
+from doctools.publish.replay import cast_path, text_path
 from doctools.publish.safe import attribute, escape, fixed
 
-__all__ = ["bar", "bare_bar", "because", "moment", "recordings", "stale", "statement", "verdict"]
+__all__ = [
+    "bar",
+    "bare_bar",
+    "because",
+    "moment",
+    "recordings",
+    "replay_anchor",
+    "stale",
+    "statement",
+    "verdict",
+]
 
 _REASON = 300
 """Characters of a reason that are shown; the raw record has it all."""
@@ -33,6 +46,7 @@ def bar(proof: Proof, page: PageProofs) -> str:
         statement(proof, messages, page.timezone) + stale(proof, page),
         "\u00a0· ".join(_facts(proof, messages)),
         " ".join(_links(proof, page)),
+        replay_anchor(proof, page) if proof.anchor else "",  # where an example stands twice, links lead to the first
     )
 
 
@@ -73,11 +87,12 @@ def bare_bar(page: PageProofs) -> str:
     return _frame(what, "", "")
 
 
-def _frame(what: str, facts: str, links: str) -> str:
+def _frame(what: str, facts: str, links: str, anchor: str = "") -> str:
     # As few elements as will do: site generators parse every page again, to index it.
     second = f'<span class="dt-facts">{facts}</span>' if facts else ""
     third = f'<span class="dt-links">{links}</span>' if links else ""
-    return f'<div class="dt-bar" data-search-exclude><span class="dt-what">{what}</span>{second}{third}</div>'
+    name = f' id="{attribute(anchor)}"' if anchor else ""
+    return f'<div class="dt-bar"{name} data-search-exclude><span class="dt-what">{what}</span>{second}{third}</div>'
 
 
 def statement(proof: Proof, messages: Messages, timezone: tzinfo) -> str:
@@ -190,27 +205,57 @@ def _links(proof: Proof, page: PageProofs) -> list[str]:
     if proof.state is State.SKIPPED or not proof.record_path:
         return []
     title = messages.record_title.format(number=proof.number)
-    return [_link(page.root + proof.record_path, messages.record, title, "record")]
+    return [*_replay(proof, page), _link(page.root + proof.record_path, messages.record, title, "record")]
+
+
+def replay_anchor(proof: Proof, page: PageProofs) -> str:
+    """The fragment of the page's address that opens the replay of an example; empty: it cannot be replayed.
+
+    ``-K`` after it opens the replay at the example's K-th command.
+    """
+    return "" if page.clip(proof) is None else page.messages.replay_anchor.format(number=proof.number)
+
+
+def _replay(proof: Proof, page: PageProofs) -> Iterator[str]:
+    """The button of ``replay.js``, which says what its attributes mean. Without JavaScript it stays hidden."""
+    clip = page.clip(proof)
+    if clip is None:
+        return
+    seconds = max(1, round(clip.duration))
+    duration = f"{seconds}\u00a0s" if seconds < 60 else page.messages.duration(seconds)
+    text = page.messages.replay.format(duration=duration)
+    title = page.messages.replay_title.format(number=proof.number, duration=duration)
+    cast = quote(cast_path(proof.recording_path).removeprefix(f"{RECORDS}/"))
+    begins = " ".join(f"{at:.3f}".rstrip("0").rstrip(".") for at in clip.commands)
+    where = f"{clip.start:.3f} {clip.end:.3f} {clip.columns} {clip.rows} {begins}"
+    yield (
+        f'<button type="button" class="dt-replay" hidden aria-expanded="false" aria-label="{fixed(title)}"'
+        f' data-cast="{attribute(cast)}" data-clip="{where}">{fixed(text)}</button>'
+    )
 
 
 def recordings(page: PageProofs) -> list[str]:
-    """Links to the recordings of a page's sessions, in page order: one a session, not one a fence."""
+    """Links to the recordings of a page's sessions, in page order: one a session, not one a fence; as text, too."""
     messages = page.messages
-    paths = {
+    names = {
         each.recording_path: each.session.name
         for proof in page.proofs
         for each in proof.everywhere
         if each.recording_path and each.state is not State.SKIPPED
     }
-    return [
-        _link(
-            page.root + path,
-            " ".join((messages.recording, *filter(None, name.split("@")))),
-            messages.recording_title,
-            "recording",
-        )
-        for path, name in paths.items()
-    ]
+    links = []
+    for path, session in names.items():
+        made = page.recordings.get(path)
+        name = "".join(f" {part}" for part in session.split("@") if part)
+        text, size = (made.text, made.size) if made is not None else ("", 0)
+        if made is not None:
+            said = messages.transcript.format(name=name)
+            link = _link(page.root + quote(text_path(path)), said, messages.transcript_title, "recording")
+            links.append(f"{link}\u00a0({messages.size(len(text.encode()))})")
+            name = ""
+        link = _link(page.root + quote(path), messages.recording + name, messages.recording_title, "recording")
+        links.append(f"{link}\u00a0({messages.size(size)})" if made is not None else link)
+    return links
 
 
 def _link(address: str, text: str, title: str, kind: str) -> str:

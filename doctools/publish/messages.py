@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from doctools.publish.reasons import FRENCH_REASONS, Reasons
+from doctools.publish.texts import ENGLISH_TEXTS, FRENCH_TEXTS, Texts
 
 __all__ = ["ENGLISH", "FRENCH", "LANGUAGES", "Messages", "messages"]
 
@@ -67,6 +68,18 @@ class Messages:
     record_title: str
     recording: str
     recording_title: str
+    transcript: str
+    """Name of a session's recording as text: ``{name}`` of the session, with a blank before it, or nothing."""
+    transcript_title: str
+    replay: str
+    """Label of the button, with the ``{duration}``."""
+    replay_title: str
+    """Its name for screen readers, which begins with the label: of the example ``{number}``."""
+    replay_anchor: str
+    """Fragment of the address that opens the replay of the example ``{number}``."""
+    bytes: tuple[str, str]
+    """Units: 1 and 1,000 of them."""
+    scripts: Texts
 
     # inside a fence
     mark_passed: str
@@ -138,6 +151,13 @@ class Messages:
             before = said.removesuffix("{because}").format(**values)
             return [(before, True), *self._clause(values["because"])]
         return [(clause, self is ENGLISH)]
+
+    def size(self, count: int) -> str:
+        """A number of bytes for people."""
+        one, thousand = self.bytes
+        if count < 1000:
+            return f"{count}\u00a0{one}"
+        return f"{self.number(count / 1000, 0 if count >= 10_000 else 1)}\u00a0{thousand}"
 
     def duration(self, seconds: float) -> str:
         """A duration for people: two figures are enough."""
@@ -220,6 +240,13 @@ FRENCH = Messages(
     record_title="Relevé brut de cette page\u00a0: sorties réelles, codes, image, date (JSON), exemple {number}",
     recording="enregistrement",
     recording_title="Enregistrement de la session, à rejouer avec asciinema (asciicast)",
+    transcript="session{name} en texte",
+    transcript_title="Tout ce que le terminal a affiché, en texte brut",
+    replay="Rejouer ({duration})",
+    replay_title="Rejouer ({duration}) l’exemple\u00a0{number} dans un terminal",
+    replay_anchor="rejouer-{number}",
+    bytes=("o", "ko"),
+    scripts=FRENCH_TEXTS,
     mark_passed="vérifiée",
     mark_failed="en échec",
     mark_skipped="non exécutée",
@@ -284,6 +311,13 @@ ENGLISH = Messages(
     record_title="Raw record of this page: real outputs, statuses, image, date (JSON), example {number}",
     recording="recording",
     recording_title="Recording of the session, to be replayed with asciinema (asciicast)",
+    transcript="session{name} as text",
+    transcript_title="All that the terminal showed, as plain text",
+    replay="Replay ({duration})",
+    replay_title="Replay ({duration}) example\u00a0{number} in a terminal",
+    replay_anchor="replay-{number}",
+    bytes=("B", "kB"),
+    scripts=ENGLISH_TEXTS,
     mark_passed="verified",
     mark_failed="failed",
     mark_skipped="not run",

@@ -7,7 +7,7 @@ fences, by their text and their order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from enum import Enum
@@ -27,6 +27,7 @@ from doctools.model import (
 )
 from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
+from doctools.publish.replay import Clip, Replay
 
 __all__ = ["OPTION_NAMES", "Ages", "PageProofs", "Proof", "State", "Total", "ages", "anchors"]
 
@@ -180,6 +181,10 @@ class PageProofs:
     """Takes what goes wrong while a fence is drawn, in one line."""
     complete: bool = True
     """Whether all examples of the page are known."""
+    recordings: Mapping[str, Replay] = field(default_factory=dict)
+    """What is made of each recording, by ``Proof.recording_path``."""
+    player: bool = False
+    """Whether the site has a player for them."""
     _waiting: list[Proof] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -196,6 +201,13 @@ class PageProofs:
                         return proof
                     return replace(proof, anchor="")  # an identifier stands once in a page
         return None
+
+    def clip(self, proof: Proof) -> Clip | None:
+        """The part of a replay that shows an example; ``None``: it cannot be replayed here."""
+        found = self.recordings.get(proof.recording_path)
+        if found is None or proof.record is None or proof.state is State.SKIPPED or not self.player:
+            return None
+        return found.clips.get(proof.record.digest)
 
     @property
     def total(self) -> Total:

@@ -11,7 +11,10 @@ from doctools.model import Environment, ExampleRecord, SessionRecord
 from doctools.publish.proof import Proof, State
 from doctools.publish.safe import plain
 
-__all__ = ["page_json"]
+__all__ = ["RECORDS", "page_json"]
+
+RECORDS = "doctools"
+"""Folder of the site that has the raw records, the recordings, the style sheets and the scripts."""
 
 _LINES = 5_000
 _CHARACTERS = 20_000

@@ -10,7 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["LINE_CHARACTERS", "MAX_CHARACTERS", "MAX_LINES", "Budget", "attribute", "escape", "fixed", "plain"]
+__all__ = [
+    "LINE_CHARACTERS",
+    "MAX_CHARACTERS",
+    "MAX_LINES",
+    "Budget",
+    "attribute",
+    "escape",
+    "fixed",
+    "plain",
+    "visible",
+]
 
 MAX_LINES = 400
 """Lines that one fence shows at most."""
@@ -32,6 +42,7 @@ _NAMED = re.compile(
     "]"
 )
 _TABLE = str.maketrans(_MARKUP | _CONTROLS)
+_CONTROLS_TABLE = str.maketrans(_CONTROLS)
 _PLAIN = re.compile(r"[\t\n !#-%(-;=?-~]*")
 _ASCII = re.compile(r"[\t\n -~]*")
 
@@ -41,8 +52,17 @@ def escape(text: str) -> str:
     if _PLAIN.fullmatch(text):  # most of what is printed
         return text
     if not _ASCII.fullmatch(text):
-        text = _NAMED.sub(lambda found: f"\u27e8U+{ord(found[0]):04X}\u27e9", text)
+        text = _named(text)
     return text.translate(_TABLE)
+
+
+def visible(text: str) -> str:
+    """Every hidden character made visible, and markup left as it is: for plain text, not for HTML."""
+    return text if _ASCII.fullmatch(text) else _named(text).translate(_CONTROLS_TABLE)
+
+
+def _named(text: str) -> str:
+    return _NAMED.sub(lambda found: f"\u27e8U+{ord(found[0]):04X}\u27e9", text)
 
 
 def attribute(text: str) -> str:

@@ -20,13 +20,11 @@ from doctools.model import Evidence, ExampleRecord, Freshness, Page, SessionReco
 from doctools.publish.ageing import Why, images_at_hand
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, anchors
+from doctools.publish.record import RECORDS
+from doctools.publish.replay import MAX_BYTES, NotARecording, Replay, replay
 from doctools.settings import Settings
 
 __all__ = ["RECORDS", "Site"]
-
-RECORDS = "doctools"
-"""Folder of the site that has the raw records, the recordings, the style sheets and the scripts."""
-
 
 _SEVERITY = {State.FAILED: 0, State.UNVERIFIED: 1}
 
@@ -40,6 +38,8 @@ class Site:
     timezone: tzinfo
     now: datetime
     report: Callable[[str], None]
+    player: bool = False
+    """Whether recordings can be replayed in the site."""
     _labs: Mapping[str, labs.Lab] | None = None
     _broken: bool = False
     _unread: set[str] = field(default_factory=set)
@@ -60,7 +60,8 @@ class Site:
         the page's address to the site's root (empty, or ending with ``/``).
         """
         page = self._read(path, text)
-        proofs = () if page is None or not page.examples else tuple(self._proofs(page, name))
+        recordings: dict[str, Replay] = {}
+        proofs = () if page is None or not page.examples else tuple(self._proofs(page, name, recordings))
         for proof in proofs:
             for each in proof.everywhere:
                 self._complain(each)
@@ -73,6 +74,8 @@ class Site:
             root=root,
             report=self.report,
             complete=path not in self._unread,
+            recordings=recordings,
+            player=self.player,
         )
 
     def recording(self, proof: Proof) -> Path:
@@ -125,7 +128,7 @@ class Site:
                 self.report(_line(str(error)))
         return self._digests[name]
 
-    def _proofs(self, page: Page, name: str) -> Iterator[Proof]:
+    def _proofs(self, page: Page, name: str, replays: dict[str, Replay]) -> Iterator[Proof]:
         known: dict[str, list[tuple[ExampleRecord, SessionRecord]]] = {}
         recordings: dict[int, str] = {}
         evidence = self._evidence(page.path)
@@ -134,8 +137,10 @@ class Site:
             for each in ran.examples:
                 known.setdefault(each.digest, []).append((each, ran))
             file = self.store.recording_path(page.path, ran.name)
-            if ran.recording and file.is_file():
+            made = self._replay(file, ran) if ran.recording and file.is_file() else None
+            if made is not None:
                 recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file.name).as_posix()
+                replays[recordings[id(ran)]] = made
         numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
         names = anchors(page.examples)
         found: dict[int, dict[str, list[Proof]]] = {}
@@ -186,6 +191,18 @@ class Site:
                         self._loaded[path] = found
             self._at_hand = images_at_hand(run for each in self._loaded.values() for run in each.sessions)
         return self._at_hand
+
+    def _replay(self, file: Path, ran: SessionRecord) -> Replay | None:
+        try:
+            size = file.stat().st_size
+            if size > MAX_BYTES:
+                raise NotARecording(f"{size:,} bytes, of {MAX_BYTES:,} at most")
+            return replay(file.read_text(encoding="utf-8"), ran)
+        except (OSError, ValueError) as error:  # bytes that are no UTF-8, and NotARecording
+            what = error.strerror if isinstance(error, OSError) else error
+            hint = "remove the file, then `doctools verify --all` its page; until then the site goes without it"
+            self.report(f"{file}: not a recording: {what} (hint: {hint})")
+            return None
 
     def _evidence(self, path: str) -> Evidence | None:
         self._images()

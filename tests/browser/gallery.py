@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doctools.model import Environment, Example, ExampleRecord, Freshness, Options, Status, Verdict
-from doctools.publish import assets, superfences
+from doctools.publish import assets, messages, superfences
 from doctools.publish.proof import Proof
 from tests.publish import samples
 
@@ -200,7 +200,7 @@ def build(folder: Path) -> Path:
     docs = folder / "docs"
     (docs / "assets").mkdir(parents=True, exist_ok=True)
     (docs / "index.md").write_text(markdown(found), encoding="utf-8")
-    (docs / "assets" / "doctools.css").write_text(assets()["doctools.css"], encoding="utf-8")
+    (docs / "assets" / "doctools.css").write_text(assets(messages("fr"))["doctools.css"], encoding="utf-8")
     settings = folder / "mkdocs.yml"
     settings.write_text("site_name: Prison et conteneurs\n", encoding="utf-8")
     config = load_config(

@@ -116,7 +116,7 @@ def test_the_site_has_records_recordings_and_style(project: Path) -> None:
     before = sorted((project / "docs").rglob("*"))
     assert build(project, "--strict").returncode == 0
     links = re.findall(r'class="dt-link[^"]*" href="([^"]+)"', drawn(project))
-    assert len(links) == 5  # a record for each example that was run, a recording for the session
+    assert len(links) == 6  # a record for each example that was run; of the session, a recording and its text
     for link in links:
         target = (project / "site" / "sous" / "page" / link).resolve()
         assert target.is_file(), link

@@ -34,6 +34,7 @@ from doctools.model import (
 from doctools.publish.messages import FRENCH
 from doctools.publish.proof import PageProofs, Proof
 from doctools.settings import load
+from doctools.terminal import Recording
 
 PAGE = "docs/chroot/prison.md"
 RAN = datetime(2026, 11, 23, 15, 5, 42, tzinfo=UTC)
@@ -162,6 +163,18 @@ def page(*proofs: Proof, root: str = "../../") -> PageProofs:
     return PageProofs(page=PAGE, proofs=proofs, messages=FRENCH, timezone=UTC, root=root)
 
 
+def recorded(ran: SessionRecord) -> str:
+    """What a terminal would have shown of a session: a command a second."""
+    recording = Recording()
+    recording.show(0.3, "$ ")
+    steps = [step for example in ran.examples for step in example.steps]
+    for at, step in enumerate(steps, 1):
+        recording.mark(at, str(step.line))
+        recording.show(at + 0.01, step.command.replace("\n", "\r\n") + "\r\n")
+        recording.show(at + 0.02, "".join(f"{line}\r\n" for line in step.output.lines) + step.prompt)
+    return recording.to_asciicast(title=ran.name, environment={})
+
+
 def verified(
     project: Path,
     *,
@@ -199,4 +212,4 @@ def verified(
             )
         )
     store = Store(project / settings.evidence)
-    store.save(Evidence(page=page, sessions=tuple(sessions)), {session.name: "{}\n" for session in sessions})
+    store.save(Evidence(page=page, sessions=tuple(sessions)), {each.name: recorded(each) for each in sessions})
