@@ -154,8 +154,10 @@ def labs_command(*, build: bool) -> int:
         if name in {lab.name, lab.service.name} or (not name and not project.settings.lab)
     }
     if build:
+        # with all their variants, which are not shown: each has an image of its own
+        every = {image_name(lab): lab for name, lab in project.labs.items() if name or not project.settings.lab}
         with _engine() as builder:
-            for lab in labs.values():
+            for lab in every.values():
                 image = builder.ensure_image(lab, _say)
                 click.echo(f"{lab.name}: {image.name} ({image.base})")
         return 0
