@@ -19,6 +19,8 @@ site: $(BIN)/ready build/npm/site  ## Run every command of the course and build 
 	doctools verify
 	mkdocs build --strict
 	python -m book zip
+	@.ci/machine browser || true  # where it cannot be installed, there is no PDF
+	python -m book pdf --optional
 
 test: $(BIN)/ready build/npm/all  ## Check everything: code, tests, every command of the course, the site
 	@.ci/machine engine compose browser java french

@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-__all__ = ["DOWNLOADS", "ROOT", "BookError", "edition", "file_name", "read_config"]
+__all__ = ["DOWNLOADS", "ROOT", "BookError", "NoBrowserError", "edition", "file_name", "read_config"]
 
 ROOT = Path(__file__).resolve().parent.parent
 DOWNLOADS = "telechargements"
@@ -24,6 +24,10 @@ class BookError(Exception):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class NoBrowserError(BookError):
+    """This machine has nothing that prints."""
 
 
 def read_config(name: str = "mkdocs.yml") -> MkDocsConfig:
