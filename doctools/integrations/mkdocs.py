@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, tzinfo
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -26,8 +27,12 @@ from mkdocs.utils import get_relative_url
 from doctools import settings
 from doctools.errors import UsageError
 from doctools.publish import assets, head_script, messages, totals
+from doctools.publish.badge import badge_files
 from doctools.publish.fence import summary
+from doctools.publish.markers import PROOFS, Whole
 from doctools.publish.record import RECORDS, page_json
+from doctools.publish.register import Register
+from doctools.publish.register_json import data_files
 from doctools.publish.replay import cast_path, text_path
 from doctools.publish.site import Site
 from doctools.publish.superfences import CURRENT, custom_fences
@@ -42,8 +47,6 @@ __all__ = ["DoctoolsConfig", "DoctoolsPlugin"]
 log = logging.getLogger("mkdocs.plugins.doctools")  # the name on which `--strict` counts, in ProperDocs as well
 FENCES = "pymdownx.superfences"
 FRESHNESS = f"{RECORDS}/freshness.js"
-TOTALS = "<!-- doctools: totals -->"
-"""Stands in a page where the table of all counts is to be."""
 PLAYER = ("asciinema-player.min.js", "asciinema-player.css")
 
 
@@ -56,6 +59,10 @@ class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Of what is said about evidence: ``fr`` or ``en``; default: the theme's."""
     timezone = c.Type(str, default="UTC")
     """Of the dates shown, by its name in the time zone database: ``Europe/Paris``."""
+    proofs = c.Type(str, default=f"{RECORDS}/proofs.json")
+    """Where in the site the data of all commands is published, its schema beside it; empty: nowhere."""
+    badge = c.Type(str, default=f"{RECORDS}/badge.svg")
+    """Where in the site the badge is published, and beside it the same as JSON for shields.io; empty: nowhere."""
     summary = c.Type(bool, default=True)
     """Whether each page ends with its number of verified commands."""
     try_it = c.Type(bool, default=True)
@@ -74,6 +81,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     totals: Totals
     player: dict[str, Path]
     """Files of the player, by their paths in the site; none: there is no player."""
+    register: Register
+    proofs_page: str | None
+    """Address of the page that shows them all."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read doctools' settings, inject the fences, the style sheets and the scripts."""
@@ -87,6 +97,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
         self.found, self.totals = [], Totals()
         self.player = self._player(root)
+        self.register, self.proofs_page = Register(), None
         self.site = Site(
             settings=found,
             messages=messages(language),
@@ -165,7 +176,10 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         CURRENT.set(None)
         if proofs is None:
             return html
+        if PROOFS in html:
+            self.proofs_page = page.url
         self.totals.add(proofs.proofs)
+        self.register.add(proofs.proofs, url=page.url, title=unescape(str(page.title)))
         shown = [each for proof in proofs.proofs for each in proof.everywhere]
         for path in {proof.record_path for proof in shown if proof.record_path}:
             self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
@@ -184,7 +198,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         del env
         if not self.config.enabled:
             return
-        for file in self.found:
+        data = data_files(self.register, self.site, name=config.site_name, proofs=self.config.proofs)
+        data |= badge_files(self.register, self.site, self.config.badge)
+        for file in (*self.found, *(File.generated(config, path, content=text) for path, text in data.items())):
             files.append(file)
         config.extra["doctools"] = {
             "verified": self.totals.site.passed,
@@ -194,14 +210,16 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         log.info(totals.text(self.totals))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Fill in the table of all counts, which are known only when all pages have been rendered."""
+        """Fill in what is known only when all pages have been rendered."""
         del config
         if not self.config.enabled:
             return output
-        if TOTALS in output:
-            output = output.replace(
-                TOTALS, totals.table(self.totals, self.site.messages, max_age=self.site.settings.max_age)
-            )
+        address = self.proofs_page
+        output = Whole(site=self.site, totals=self.totals, register=self.register, data=self.config.proofs).fill(
+            output,
+            root="../" * page.url.count("/"),
+            proofs="" if address in {None, page.url} else get_relative_url(address or ".", page.url),
+        )
         if "data-max-age" in output:
             script = f'<script src="{get_relative_url(FRESHNESS, page.url)}"></script>'
             output = output.replace("</head>", f"{script}</head>", 1)

@@ -31,6 +31,8 @@ from doctools.publish.replay import Clip, Replay
 
 __all__ = ["OPTION_NAMES", "Ages", "PageProofs", "Proof", "State", "Total", "ages", "anchors"]
 
+_LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
+"""Digits stand for commands in a fragment, and vowels make words."""
 OPTION_NAMES = frozenset(each.name for each in fields(Options))
 """What a fence header may say beyond what any highlighter knows."""
 
@@ -258,7 +260,7 @@ def anchors(examples: Iterable[Example]) -> dict[int, str]:
 
 def _name(example: Example, again: int) -> str:
     text = f"{again}\0{example.language}\0{_normal(example.source)}"
-    return f"dt-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    return f"dt-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6].translate(_LETTERS)}"
 
 
 def is_program(example: Example) -> bool:

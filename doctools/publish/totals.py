@@ -9,9 +9,10 @@ from datetime import UTC
 
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, Proof, Total, ages
+from doctools.publish.register_messages import register_messages
 from doctools.publish.safe import attribute, escape
 
-__all__ = ["Place", "Totals", "counted", "sentence", "table", "text"]
+__all__ = ["Place", "Totals", "counted", "paragraph", "sentence", "table", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -85,8 +86,24 @@ def text(totals: Totals) -> str:
     return f"{all_} ({places})" if places else all_
 
 
-def table(totals: Totals, messages: Messages, *, max_age: float | None = None) -> str:
-    """A table with a row for each lab and system, as HTML; empty where there are no commands."""
+def paragraph(totals: Totals, messages: Messages, *, max_age: float | None = None, proofs: str = "") -> str:
+    """The sentence as a paragraph, with a link to the page of all proofs at the address ``proofs``; empty: none."""
+    return f'<p class="dt-count" data-search-exclude>{_linked(totals, messages, max_age, proofs)}</p>'
+
+
+def _linked(totals: Totals, messages: Messages, max_age: float | None, proofs: str) -> str:
+    said = counted(totals.site, totals.ages, messages, max_age)
+    if not proofs:
+        return said
+    see = escape(register_messages(messages).see_all)
+    return f'{said}. <a href="{attribute(proofs)}">{see}</a>'
+
+
+def table(totals: Totals, messages: Messages, *, max_age: float | None = None, proofs: str = "") -> str:
+    """A table with a row for each lab and system, as HTML; empty where there are no commands.
+
+    ``proofs`` as in ``paragraph``.
+    """
     if not totals.places:
         return ""
     rows = "".join(
@@ -94,7 +111,7 @@ def table(totals: Totals, messages: Messages, *, max_age: float | None = None) -
         f"<td>{escape(messages.number(total.passed, 0))}</td><td>{escape(messages.number(total.commands, 0))}</td></tr>"
         for place, total in sorted(totals.places.items())
     )
-    caption = counted(totals.site, totals.ages, messages, max_age)
+    caption = _linked(totals, messages, max_age, proofs)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in messages.totals_heads)
     return (
         f'<table class="dt-totals"><caption>{caption}</caption>'
