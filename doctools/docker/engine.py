@@ -6,11 +6,12 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from tarfile import TarError
 from tarfile import open as open_tar
 from types import TracebackType
@@ -114,6 +115,16 @@ class DockerEngine:
         for service in lab.services:
             images.ensure(self._api, service, progress)
         return images.ensure(self._api, lab.service, progress)
+
+    def save_images(self, labs: Iterable[Lab], path: Path) -> None:
+        """Writes the images of labs and of their services into a file; those that are not at hand are left out."""
+        services = [service for lab in labs for service in (lab.service, *lab.services)]
+        found = (images.find(self._api, image_name(service)) for service in services)
+        images.save(self._api, sorted({image.name for image in found if image}), path)
+
+    def load_images(self, path: Path) -> None:
+        """Takes what ``save_images`` wrote, here or on another machine. Raises ``StoreError``."""
+        images.load(self._api, path)
 
     def open(self, lab: Lab, *, life: float) -> Container:
         """A new container of the lab, ready to use, services included. It ends by itself after ``life`` seconds.

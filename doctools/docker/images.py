@@ -5,12 +5,14 @@ Starts no container; a build runs inside of the engine.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from shutil import which
 
 import docker
@@ -19,10 +21,10 @@ import requests
 
 from doctools.docker.faults import engine_errors
 from doctools.docker.owner import BASE, LAB
-from doctools.errors import ImageError
+from doctools.errors import EngineError, ImageError, StoreError
 from doctools.labs import Build, Service, image_name
 
-__all__ = ["Image", "ensure", "find", "remove_images"]
+__all__ = ["Image", "ensure", "find", "load", "remove_images", "save"]
 
 Progress = Callable[[str], None]
 
@@ -92,6 +94,44 @@ def ensure(api: docker.APIClient, service: Service, progress: Progress) -> Image
         wanted = service.build.arguments["BASE"]
         base = find(api, wanted) or _get(api, wanted, service.name, progress)
     return _build(api, service, service.build, base, progress)
+
+
+def save(api: docker.APIClient, names: Collection[str], path: Path) -> None:
+    """Writes images with their names into one file, as `docker save` does: layers that they share are in it once.
+
+    Raises ``StoreError`` where the file cannot be written; what was there is then untouched.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with scratch.open("wb") as file:
+            for piece in _saved(api, names):
+                file.write(piece)
+        scratch.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path}: images cannot be written: {error.strerror}") from error
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _saved(api: docker.APIClient, names: Collection[str]) -> Iterator[bytes]:
+    # The SDK's own `get_image` takes one name; the engine takes many (GET /images/get).
+    with engine_errors("saving images"):
+        reply = api.get(f"{api.base_url}/v{api.api_version}/images/get", params={"names": list(names)}, stream=True)
+        if reply.status_code != requests.codes.ok:
+            raise EngineError(f"the container engine does not save images: {reply.text.strip()}")
+        yield from reply.iter_content(1 << 20)
+
+
+def load(api: docker.APIClient, path: Path) -> None:
+    """Takes what ``save`` wrote: the same images, with the same ids and names. Raises ``StoreError``."""
+    try:
+        with path.open("rb") as file, engine_errors("loading images"):
+            events = api.load_image(iter(lambda: file.read(1 << 20), b""))  # type: ignore[no-untyped-call]
+            for event in events:
+                if "error" in event:
+                    raise StoreError(f"{path}: the container engine cannot read it: {event['error']}")
+    except OSError as error:
+        raise StoreError(f"{path}: images cannot be read: {error.strerror}") from error
 
 
 def remove_images(api: docker.APIClient, keep: Collection[str]) -> list[str]:

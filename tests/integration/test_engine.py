@@ -17,8 +17,8 @@ import pytest
 
 from doctools.docker import Container, DockerEngine, Terminal
 from doctools.docker.owner import OWNER, this_process
-from doctools.errors import EngineError, ImageError
-from doctools.labs import DEFAULT, Build, Lab
+from doctools.errors import EngineError, ImageError, MachineError, StoreError
+from doctools.labs import DEFAULT, Build, Lab, Service
 
 pytestmark = pytest.mark.engine
 
@@ -276,6 +276,29 @@ def test_an_image_is_built_once(engine: DockerEngine, lab: Lab, tmp_path: Path) 
 
     for image in (first, second):
         engine._api.remove_image(image.name)
+
+
+def test_images_travel(engine: DockerEngine, lab: Lab, tmp_path: Path) -> None:
+    """Images that were saved, removed and loaded again have the same names and ids: evidence still speaks for them."""
+    (tmp_path / "Dockerfile").write_text(f"FROM {engine.local_name(lab.service.image)}\nRUN echo once > /made\n")
+    service = Service(name="travels", build=Build(context=tmp_path))
+    built = engine.ensure_image(Lab(service=service), lambda _line: None)
+    file = tmp_path / "images.tar"
+    engine.save_images([Lab(service=service), Lab(service=Service(name="x", image="never/seen:1"))], file)
+    api = engine._api
+    api.remove_image(built.name)
+    assert engine.image_id(built.name) is None
+    engine.load_images(file)
+
+    assert engine.image_id(built.name) == built.id
+    api.remove_image(built.name)
+    file.write_bytes(b"no archive")
+    with pytest.raises(MachineError):
+        engine.load_images(file)
+    with pytest.raises(StoreError, match=r"images cannot be read: No such file"):
+        engine.load_images(tmp_path / "absent.tar")
+    with pytest.raises(StoreError, match=r"images cannot be written: No such file"):
+        engine.save_images([lab], tmp_path / "absent" / "images.tar")
 
 
 def test_an_image_that_does_not_exist(engine: DockerEngine, lab: Lab) -> None:

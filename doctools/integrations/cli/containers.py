@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clean_command", "engine_command", "labs_command", "shell_command"]
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _PLACE = re.compile(r"(?P<page>.+\.md):(?P<line>\d+)")
 
 
@@ -144,8 +145,14 @@ def _tell(step: StepRecord) -> None:
 
 @click.command("labs")
 @click.option("--build", is_flag=True, help="Build or pull what is missing.")
-def labs_command(*, build: bool) -> int:
-    """Show the labs that pages can name, and whether their images are at hand."""
+@click.option("--save", "save_file", type=_FILE, help="Then write all of their images into this file.")
+@click.option("--load", "load_file", type=_FILE, help="First take the images from such a file.")
+def labs_command(*, build: bool, save_file: Path | None, load_file: Path | None) -> int:
+    """Show the labs that pages can name, and whether their images are at hand.
+
+    An image that is built anew is another one, and what ran in the old one is to be verified again. Machines that come
+    and go, as those of a CI do, keep theirs with --save and --load.
+    """
     project = Project.load(Path.cwd())
     labs = {
         name or "(default)": lab
@@ -153,13 +160,18 @@ def labs_command(*, build: bool) -> int:
         # the first variant is the lab itself
         if name in {lab.name, lab.service.name} or (not name and not project.settings.lab)
     }
-    if build:
+    if load_file is not None:
+        with _engine() as loader:
+            loader.load_images(load_file)
+    if build or save_file:
         # with all their variants, which are not shown: each has an image of its own
         every = {image_name(lab): lab for name, lab in project.labs.items() if name or not project.settings.lab}
         with _engine() as builder:
             for lab in every.values():
                 image = builder.ensure_image(lab, _say)
                 click.echo(f"{lab.name}: {image.name} ({image.base})")
+            if save_file is not None:
+                builder.save_images(every.values(), save_file)
         return 0
     engine = _engine_at_hand()
     try:
