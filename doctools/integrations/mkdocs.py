@@ -26,7 +26,8 @@ from mkdocs.utils import get_relative_url
 
 from doctools import settings
 from doctools.errors import UsageError
-from doctools.publish import assets, head_script, messages, totals
+from doctools.integrations.live import FOLDER, SCRIPT, Live, OpenPage
+from doctools.publish import assets, head_script, live, messages, totals
 from doctools.publish.badge import badge_files
 from doctools.publish.fence import summary
 from doctools.publish.markers import PROOFS, Whole
@@ -84,6 +85,13 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     register: Register
     proofs_page: str | None
     """Address of the page that shows them all."""
+    live: Live | None = None
+    """Under ``mkdocs serve``."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether the site is for its author, who writes. (Having this hook, the plugin outlives a build.)"""
+        del dirty
+        self.live = Live(lambda: self.site) if command == "serve" else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read doctools' settings, inject the fences, the style sheets and the scripts."""
@@ -117,6 +125,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         paths = [f"{RECORDS}/{name}" for name in assets(self.site.messages)]
         config.extra_css[:0] = [path for path in paths if path.endswith(".css")]
         config.extra_javascript[:0] = [path for path in paths if path.endswith(".js")]
+        if self.live is not None:
+            config.extra_javascript.append(SCRIPT)
         return config
 
     def _timezone(self) -> tzinfo:
@@ -151,6 +161,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         files.append(File.generated(config, FRESHNESS, content=head_script()))
         for path, file in self.player.items():
             files.append(File.generated(config, path, abs_src_path=str(file)))
+        if self.live is not None:
+            files.append(File.generated(config, SCRIPT, content=live.script()))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -159,19 +171,20 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         CURRENT.set(None)
         if not self.config.enabled:
             return
-        path = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri)).resolve()
-        inside = path.is_relative_to(self.site.settings.root)
-        proofs = self.site.open(
-            path.relative_to(self.site.settings.root).as_posix() if inside else page.file.src_uri,
-            page.file.content_string,
-            name=page.file.src_uri.removesuffix(".md"),
-            root="../" * page.url.count("/"),
-        )
+        file = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri)).resolve()
+        inside = file.is_relative_to(self.site.settings.root)
+        path = file.relative_to(self.site.settings.root).as_posix() if inside else page.file.src_uri
+        name, root = page.file.src_uri.removesuffix(".md"), "../" * page.url.count("/")
+        if self.live is not None:
+            self.live.pages[page.file.src_uri] = OpenPage(file=file, path=path, name=name, root=root)
+            page.meta["doctools_live"] = self.live.place(page.file.src_uri, f"{root}{FOLDER}{page.file.src_uri}")
+        proofs = self.site.open(path, page.file.content_string, name=name, root=root)
         CURRENT.set(proofs)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Add the page's total and its labs at home; of its proofs, only what the site needs is kept."""
         del files
+        html = page.meta.pop("doctools_live", "") + html
         proofs = CURRENT.get()
         CURRENT.set(None)
         if proofs is None:
@@ -225,10 +238,34 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             output = output.replace("</head>", f"{script}</head>", 1)
         return output
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Hold back reloads."""
+        del config
+        self._builds(now=True)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Let pages be loaded again."""
+        del config
+        self._builds(now=False)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """As after a build."""
+        del error
+        self._builds(now=False)
+
+    def _builds(self, *, now: bool) -> None:
+        if self.live is not None:
+            self.live.building = now
+
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Build again when evidence changes."""
+        """Show new verdicts in open pages at once; the rest of the site follows when it is built again.
+
+        A page that is saved is built again anyway; evidence alone would have the whole site built for each session.
+        """
         del config, builder
-        if self.config.enabled:
+        if self.config.enabled and self.live is not None and (app := server.get_app()) is not None:
+            server.set_app(self.live.before(app, server.mount_path))
+        elif self.config.enabled:
             folder = self.site.store.root
             folder.mkdir(parents=True, exist_ok=True)
             server.watch(str(folder))

@@ -78,6 +78,19 @@ class Site:
             player=self.player,
         )
 
+    def alone(self, *, now: datetime, report: Callable[[str], None]) -> Site:
+        """The same site for a look at single pages later on. Evidence of other pages, which tells of newer images, is
+        not asked.
+        """
+        return Site(
+            settings=self.settings,
+            messages=self.messages,
+            timezone=self.timezone,
+            now=now,
+            report=report,
+            _at_hand={},
+        )
+
     def recording(self, proof: Proof) -> Path:
         """Where the recording lies that ``recording_path`` publishes."""
         return self.store.path_of(proof.page).with_name(Path(proof.recording_path).name)
