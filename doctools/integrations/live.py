@@ -29,7 +29,7 @@ _PATIENCE = 20.0
 """Seconds after which a question is answered though nothing has changed."""
 _TICK = 0.1
 
-_SETTLED = 0.3
+_SETTLED = 0.5
 """Seconds within which a generator notices what was saved while it built, and begins again."""
 _LONGEST_BUILD = 300.0
 _RELOAD = "/livereload/"
@@ -67,11 +67,23 @@ class Live:
     site: Callable[[], Site]
     pages: dict[str, OpenPage] = field(default_factory=dict)
     """By their files, relative to the folder of the pages."""
-    building: bool = False
+    _building: bool = False
 
     def place(self, name: str, address: str) -> str:
         """What a page needs to follow its own changes: HTML. To be called before its evidence is read."""
         return live.place(address, self.pages[name].version(self.site()))
+
+    def around(self, build: Callable[[], None]) -> Callable[[], None]:
+        """A function that builds the site, and lets it be known meanwhile."""
+
+        def building() -> None:
+            self._building = True
+            try:
+                build()
+            finally:
+                self._building = False
+
+        return building
 
     def before(self, server: _Application, mount: str) -> _Application:
         """The server with answers to open pages. ``mount``: the path of the site's root, with a slash at both ends."""
@@ -95,7 +107,7 @@ class Live:
         """Wait until nothing is built: while it builds, the generator answers no page, and a reload shows none."""
         until = time.monotonic() + _LONGEST_BUILD
         time.sleep(_SETTLED)
-        while self.building and time.monotonic() < until:
+        while self._building and time.monotonic() < until:
             time.sleep(_TICK)
 
     def answer(self, name: str, query: Mapping[str, list[str]], *, patience: float = _PATIENCE) -> str | None:

@@ -238,25 +238,6 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             output = output.replace("</head>", f"{script}</head>", 1)
         return output
 
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Hold back reloads."""
-        del config
-        self._builds(now=True)
-
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Let pages be loaded again."""
-        del config
-        self._builds(now=False)
-
-    def on_build_error(self, *, error: Exception) -> None:
-        """As after a build."""
-        del error
-        self._builds(now=False)
-
-    def _builds(self, *, now: bool) -> None:
-        if self.live is not None:
-            self.live.building = now
-
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Show new verdicts in open pages at once; the rest of the site follows when it is built again.
 
@@ -265,6 +246,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         del config, builder
         if self.config.enabled and self.live is not None and (app := server.get_app()) is not None:
             server.set_app(self.live.before(app, server.mount_path))
+            server.builder = self.live.around(server.builder)
         elif self.config.enabled:
             folder = self.site.store.root
             folder.mkdir(parents=True, exist_ok=True)
