@@ -88,6 +88,7 @@ class Site:
             timezone=self.timezone,
             now=now,
             report=report,
+            player=self.player,
             _at_hand={},
         )
 
