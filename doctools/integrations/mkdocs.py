@@ -192,7 +192,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         if PROOFS in html:
             self.proofs_page = page.url
         self.totals.add(proofs.proofs)
-        self.register.add(proofs.proofs, url=page.url, title=unescape(str(page.title)))
+        self.register.add(proofs, url=page.url, title=unescape(str(page.title)))
         shown = [each for proof in proofs.proofs for each in proof.everywhere]
         for path in {proof.record_path for proof in shown if proof.record_path}:
             self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))

@@ -5,13 +5,14 @@ Takes from each page what a list needs and lets the rest go: the outputs of a wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from doctools.model import Environment, Kind, SessionRecord, Status, StepRecord
 from doctools.publish.ageing import Why
-from doctools.publish.proof import Proof, State
+from doctools.publish.bar import replay_anchor
+from doctools.publish.proof import PageProofs, Proof, State
 from doctools.publish.safe import plain
 
 __all__ = ["Command", "PageEntry", "Register", "Result", "Run", "SessionEntry"]
@@ -54,6 +55,8 @@ class Command:
     """In the page's file, from 1."""
     anchor: str
     """Where it stands in its page: an identifier; empty: the page itself."""
+    replay: str
+    """The fragment of the page's address that opens its replay; empty: it cannot be replayed there."""
     prompt: str
     command: str
     state: State
@@ -115,9 +118,9 @@ class Register:
     runs: list[Run] = field(default_factory=list)
     _known: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def add(self, proofs: Sequence[Proof], *, url: str, title: str) -> None:
+    def add(self, page: PageProofs, *, url: str, title: str) -> None:
         """Take in a page."""
-        with_commands = [proof for proof in proofs if proof.example.steps]
+        with_commands = [proof for proof in page.proofs if proof.example.steps]
         if not with_commands:
             return
         entry = PageEntry(
@@ -131,11 +134,11 @@ class Register:
             name = proof.session.name.partition("@")[0]
             if name not in sessions:
                 sessions[name] = SessionEntry(lab=proof.session.lab.partition("@")[0], name=name)
-            self._take(proof, sessions[name])
+            self._take(proof, sessions[name], replay_anchor(proof, page))
         entry.sessions.extend(sessions.values())
         self.pages.append(entry)
 
-    def _take(self, proof: Proof, into: SessionEntry) -> None:
+    def _take(self, proof: Proof, into: SessionEntry, replay: str) -> None:
         places = [self._run(each, each.ran) if each.ran is not None else -1 for each in proof.everywhere]
         for place in places:
             if place >= 0 and proof.state is not State.SKIPPED:
@@ -157,6 +160,7 @@ class Register:
                 Command(
                     line=step.line,
                     anchor=proof.anchor_of(number) if proof.example.kind is Kind.TRANSCRIPT else proof.anchor,
+                    replay=f"{replay}-{number}" if replay else "",
                     prompt=step.prompt,
                     command=plain(step.command, _COMMAND),
                     state=_state(proof, records),

@@ -97,6 +97,7 @@ def _command(page: int, command: Command) -> dict[str, object]:
         "page": page,
         "line": command.line,
         "anchor": command.anchor,
+        "replay": command.replay,
         "prompt": plain(command.prompt, 200),
         "command": command.command,
         "verdict": _VERDICTS.get(command.state, command.state.value),

@@ -58,6 +58,9 @@ class RegisterMessages:
     read: str
     record: str
     recording: str
+    replay: str
+    replayed: str
+    """Head of the column of these links."""
     data: str
     """Where the ``{file}`` for programs is, and its ``{schema}``."""
     schema: str
@@ -108,6 +111,8 @@ FRENCH_REGISTER = RegisterMessages(
     read="lire la page",
     record="relevé",
     recording="enregistrement",
+    replay="rejouer",
+    replayed="Rejeu",
     data="Les mêmes faits, pour un programme\u00a0: {file}, que décrit son {schema}.",
     schema="schéma",
     see_all="Voir la preuve de chaque commande",
@@ -153,6 +158,8 @@ ENGLISH_REGISTER = RegisterMessages(
     read="read the page",
     record="record",
     recording="recording",
+    replay="replay",
+    replayed="Replay",
     data="The same facts for a program: {file}, described by its {schema}.",
     schema="schema",
     see_all="See the proof of each command",

@@ -171,7 +171,7 @@ class ProofsTable:
         runs = "".join(self._run(session, run) for run in session.runs.values())
         since = session.oldest
         data = f' data-since="{since.astimezone(UTC).isoformat(timespec="minutes")}"' if since is not None else ""
-        heads = (words.command, words.verdict, words.freshness, words.exit, words.duration)
+        heads = (words.command, words.verdict, words.freshness, words.exit, words.duration, words.replayed)
         head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
         place = attribute(self.root + page.url)
         rows = "".join(self._row(command, place) for command in session.commands)
@@ -210,6 +210,7 @@ class ProofsTable:
             kind, fresh = "never", words.never
         else:
             kind, fresh = ("stale", words.stale) if command.why else ("fresh", words.fresh)
+        replay = f'<a href="{place}#{command.replay}">{escape(words.replay)}</a>' if command.replay else ""
         status, seconds, lasted = "", "", ""
         if command.results:
             result = command.results[0]
@@ -222,7 +223,7 @@ class ProofsTable:
             f'<tr class="dt-row--{state.value}"><th scope="row"><a href="{place}#{command.anchor}">{text}</a></th>'
             f'<td class="dt-state dt-state--{state.value}">{verdict}</td>'
             f'<td class="dt-fresh--{kind}">{escape(fresh)}</td>'
-            f"<td>{escape(status)}</td><td{seconds}>{escape(lasted)}</td></tr>"
+            f"<td>{escape(status)}</td><td{seconds}>{escape(lasted)}</td><td>{replay}</td></tr>"
         )
 
     def _because(self, command: Command) -> Iterator[str]:

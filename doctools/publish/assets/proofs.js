@@ -125,7 +125,7 @@
     }
 
     line(one) {
-      const [name, verdict, freshness, exit, duration] = one.row.cells
+      const [name, verdict, freshness, exit, duration, replay] = one.row.cells
       const row = document.createElement("tr")
       row.className = one.row.className
       const head = name.cloneNode(true)
@@ -135,7 +135,8 @@
       head.append(where)
       const never = one.row.matches(".dt-row--skipped, .dt-row--unverified")
       const of = (what) => (never && what !== "lab" ? [] : one.runs.map((run) => run.querySelector(`[data-is=${what}]`)))
-      const links = [one.page.querySelector("[data-is=record]"), ...of("recording").slice(0, 1)]
+      const link = replay.firstElementChild ?? of("recording")[0]
+      const links = never ? [] : [one.page.querySelector("[data-is=record]"), link]
       row.append(
         head, verdict.cloneNode(true), freshness.cloneNode(true),
         this.cell("lab", of("lab")), this.cell("image", of("image")), this.cell("date", of("date").slice(0, 1)),
