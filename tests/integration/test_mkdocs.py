@@ -127,6 +127,51 @@ def test_the_site_has_records_recordings_and_style(project: Path) -> None:
     assert sorted((project / "docs").rglob("*")) == before
 
 
+def test_replays(project: Path) -> None:
+    """With a player, examples have a button, and what it needs is in the site: player, licence, style and replay."""
+    bundle = project / "node_modules" / "asciinema-player" / "dist" / "bundle"
+    bundle.mkdir(parents=True)
+    for path in (bundle / "asciinema-player.min.js", bundle / "asciinema-player.css", bundle.parents[1] / "LICENSE"):
+        path.write_text("", encoding="utf-8")
+    player = f"player: {bundle.relative_to(project)}"
+    (project / "mkdocs.yml").write_text(
+        (CONFIG % "material").replace("[doctools]", f"[doctools: {{{player}}}]"), encoding="utf-8"
+    )
+    samples.verified(project)
+    ran = build(project, "--strict")
+    assert ran.returncode == 0, ran.stderr
+    site = project / "site" / "doctools"
+    assert {path.name for path in (site / "player").iterdir()} == {"LICENSE", *(path.name for path in bundle.iterdir())}
+    casts = re.findall(r'<button[^>]* data-cast="([^"]+)"', drawn(project))
+    assert len(casts) == 3  # of the five fences, one is not run, and one is a file
+    assert all((site / cast).read_text(encoding="utf-8").startswith('{"version": 2') for cast in casts)
+    assert '"Fermer le rejeu"' in (site / "replay.js").read_text(encoding="utf-8")
+
+    (bundle / "asciinema-player.css").unlink()
+    ran = build(project)
+    assert ran.returncode == 0
+    assert f"player: asciinema-player.css is not in {bundle}: nothing is replayed (hint:" in ran.stderr
+    assert build(project, "--strict").returncode == 1
+    assert "<button" not in re.sub(r"(?s).*<article|</article>.*", "", drawn(project))
+
+
+def test_recordings_that_are_none(project: Path) -> None:
+    """A recording that is cut short or gone is reported in one line, or not at all; its page is built without it."""
+    samples.verified(project)
+    assert "no `player` is set: recordings are linked" in build(project).stderr
+    store = project / ".doctools" / "evidence" / "docs" / "sous"
+    (cast,) = store.glob("*.cast")
+    cast.write_text(cast.read_text(encoding="utf-8")[:-5], encoding="utf-8")
+    ran = build(project)
+    assert ran.returncode == 0
+    assert re.search(r"WARNING -  \S+page\.cast: not a recording: line \d+: not JSON \(hint: remove", ran.stderr)
+    assert "enregistrement" not in drawn(project)
+    assert states(drawn(project))[0] == "passed"
+    cast.unlink()
+    assert build(project, "--strict").returncode == 0
+    assert "enregistrement" not in drawn(project)
+
+
 def test_no_evidence_at_all(project: Path) -> None:
     """Without evidence and engine the site is built; everything is unverified, and said so with its line."""
     ran = build(project)

@@ -14,6 +14,8 @@
   const TEXTS = /* doctools: texts */ {}
   const HERE = new URL(".", document.currentScript.src)
   const PLAYER = ["player/asciinema-player.min.js", "player/asciinema-player.css"]
+  const SHOWN = 0.05 // seconds after a command's prompt is there: well before its first key
+  const LEAD = 0.02 // seconds before the first event: the player may leave out one that is at 0
   const calm = matchMedia("(prefers-reduced-motion: reduce)")
   const panels = new Map() // by the button that opened them
 
@@ -106,7 +108,7 @@
     constructor(button, command) {
       const [start, end, columns, rows, ...commands] = button.dataset.clip.split(" ").map(Number)
       Object.assign(this, { button, start, end, columns, rows, whole: false, playing: false, player: null })
-      this.clip = { duration: end - start, commands }
+      this.clip = { duration: end - start + LEAD, commands: commands.map((at) => at && at + SHOWN) }
       this.build()
       button.setAttribute("aria-expanded", "true")
       button.setAttribute("aria-controls", this.box.id)
@@ -114,7 +116,7 @@
       frame.append(this.box)
       this.toggle.focus({ preventScroll: true })
       load(new URL(button.dataset.cast, HERE).href).then(
-        (events) => { if (panels.get(button) === this) this.ready(events, commands[command] ?? 0) },
+        (events) => { if (panels.get(button) === this) this.ready(events, this.clip.commands[command] ?? 0) },
         (error) => this.fail(error),
       )
     }
@@ -159,7 +161,7 @@
 
     ready(events, at) {
       this.events = events
-      const marks = events.filter(([, code]) => code === "m").map(([seconds]) => seconds)
+      const marks = events.filter(([, code]) => code === "m").map(([seconds]) => seconds + SHOWN)
       this.session = { duration: events.at(-1)?.[0] ?? 0, commands: marks }
       this.screen.replaceChildren()
       this.screen.removeAttribute("aria-busy")
@@ -172,14 +174,14 @@
       this.size()
       const events = this.whole ? this.events : this.events
         .filter(([seconds]) => seconds >= this.start && seconds < this.end)
-        .map(([seconds, ...rest]) => [seconds - this.start, ...rest])
+        .map(([seconds, ...rest]) => [seconds - this.start + LEAD, ...rest])
       const [cols, rows] = this.whole ? [80, 24] : [this.columns, this.rows]
       const { duration, commands } = this.shown
       const lines = [{ version: 2, width: cols, height: rows }, ...events, [duration, "o", ""]]
       const data = lines.map((line) => JSON.stringify(line)).join("\n")
       this.player = AsciinemaPlayer.create({ data }, this.screen, {
         cols, rows, fit: "none", controls: false, theme: "doctools", terminalFontFamily: "var(--dt-mono)",
-        preload: true, startAt: at, autoPlay: playing, poster: `npt:${at}`, idleTimeLimit: 2,
+        preload: true, startAt: at, autoPlay: playing, poster: `npt:${at + 0.1}`, idleTimeLimit: 2,
         cursorMode: calm.matches ? "steady" : "blinking",
       })
       this.player.addEventListener("playing", () => this.state(true))
@@ -220,8 +222,8 @@
     tick(at = this.now) {
       const { duration } = this.shown
       this.range.value = at
-      this.range.setAttribute("aria-valuetext", say(TEXTS.time, { at: Math.floor(at), all: Math.round(duration) }))
-      this.time.textContent = `${clock(at)} / ${clock(Math.round(duration))}`
+      this.range.setAttribute("aria-valuetext", say(TEXTS.time, { at: Math.round(at), all: Math.round(duration) }))
+      this.time.textContent = `${clock(Math.round(at))} / ${clock(Math.round(duration))}`
     }
 
     seek(to) {
