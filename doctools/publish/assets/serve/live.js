@@ -21,7 +21,7 @@
 
   function name(element) {
     const named = [frame(element), ...frame(element).querySelectorAll("[id]")];
-    return named.map((each) => each.id).find((id) => /^dt-[0-9a-f]{6}$/.test(id)) || "";
+    return named.map((each) => each.id).find((id) => /^dt-[a-z0-9]+$/.test(id)) || "";
   }
 
   function state(unit) {
