@@ -89,9 +89,10 @@
         part.querySelector("span").textContent = `${countOf(pages)} sur ${pages.length}`
       }
       const last = kept.last.replace(/#.*$/, "")
-      const next = all.find((page) => !kept.read[page]) ?? all[0]
+      const unread = (page) => !kept.read[page]
+      const next = all.slice(all.indexOf(last) + 1).find(unread) ?? all.find(unread) ?? all[0]
       // a page that is read is no place to go on: the next one is
-      const [word, page] = last && all.includes(last) && !kept.read[last] ? ["Reprendre", kept.last] : [count ? "Continuer" : "Commencer", next]
+      const [word, page] = last && all.includes(last) && unread(last) ? ["Reprendre", kept.last] : [count ? "Continuer" : "Commencer", next]
       const title = some(place, "option").find((option) => option.value === page.replace(/#.*$/, ""))?.textContent ?? page
       const link = place.querySelector(".progression__reprendre")
       link.href = new URL(page, root).href
