@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from doctools.errors import Problem
@@ -19,7 +21,9 @@ from doctools.model import Kind, Status
 from doctools.publish.built import BuiltPage, Frame, read
 from doctools.publish.messages import LANGUAGES
 from doctools.publish.proof import PageProofs, Proof, State, Total
-from doctools.publish.record import page_json
+from doctools.publish.record import RECORDS, page_json
+from doctools.publish.register import Register
+from doctools.publish.register_json import register_json
 from doctools.publish.totals import sentence
 
 __all__ = ["Audit"]
@@ -52,6 +56,7 @@ class Audit:
     links: int = 0
     """Links to records and recordings that lead to a file."""
     total: Total = field(default_factory=Total)
+    register: Register = field(default_factory=Register)
     _bars: int = 0
     _tables: list[tuple[str, str]] = field(default_factory=list)
     """Place and text of each count of the whole site."""
@@ -77,10 +82,13 @@ class Audit:
         self._bars += len(built.frames)
         self._tables += [(str(path), text) for text in built.tables]
         links = {*built.links, *(link for frame in built.frames for link in frame.links)}
+        up = "../" * address.count("/")
+        links |= {f"{up}{RECORDS}/{cast}" for frame in built.frames for cast in frame.replays}
         if expected:
             self.pages += 1
             self.fences += len(expected)
             self.total += proofs.total
+            self.register.add(proofs.proofs, url=address, title=proofs.page)
             frames = self._frames(proofs.page, expected, built, path)
             self._borrowed(proofs.page, frames, built, path)
             self._count(proofs, built, path)
@@ -89,14 +97,19 @@ class Audit:
             self._borrowed(proofs.page, {}, built, path)
         self._links(links, address, path)
 
-    def end(self) -> tuple[Problem, ...]:
-        """What is wrong, when all pages have been looked at."""
+    def end(self, *, data: str = "") -> tuple[Problem, ...]:
+        """What is wrong, when all pages have been looked at.
+
+        ``data`` is the address of the file that has all commands for other programs; empty: there is none.
+        """
         if self.fences and not self._bars:
             text = f"none of the {self.fences:,} fences of {self.pages:,} pages has its bar"
             return (Problem(path=str(self.site), message=text, hint=_PLUGIN),)
         for path, text in self._tables:
             if not _says(text, self.total):
                 self._wrong(path, f"the count of the site is not {_english(self.total)}", _AGAIN)
+        if data:
+            self._data(self.site / data)
         return tuple(self.problems)
 
     def _wrong(self, path: str, message: str, hint: str = "", line: int | None = None) -> None:
@@ -165,6 +178,18 @@ class Audit:
             if path.is_file() and source.is_file() and path.read_bytes() != source.read_bytes():
                 self._wrong(str(path), f"is not the recording of {proofs.page} that was kept", _AGAIN)
 
+    def _data(self, path: Path) -> None:
+        """Each command with its verdict; whether it is fresh is a matter of the day."""
+        text = register_json(self.register, site="", now=datetime.now(UTC), max_age=None, schema_url="")
+        try:
+            found, wanted = (_verdicts(json.loads(each)) for each in (path.read_text(encoding="utf-8"), text))
+        except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+            self._wrong(str(path), f"cannot be read: {type(error).__name__}: {error}", _AGAIN)
+            return
+        for more, message in ((wanted - found, "is not in it as the evidence says"), (found - wanted, "is not known")):
+            for (source, line, verdict, command), _ in more.most_common(3):
+                self._wrong(str(path), f"{source}:{line}: `{command}`, {verdict}, {message}", _AGAIN)
+
     def _links(self, links: Iterable[str], address: str, path: Path) -> None:
         for link in sorted(links):
             parts = urlsplit(link)
@@ -175,6 +200,13 @@ class Audit:
                 self._wrong(str(path), f"links to a record that is not there: {link}", _AGAIN)
             else:
                 self.links += 1
+
+
+def _verdicts(document: Any) -> Counter[tuple[str, int, str, str]]:
+    sources = [page["source"] for page in document["pages"]]
+    return Counter(
+        (sources[each["page"]], each["line"], each["verdict"], each["command"]) for each in document["commands"]
+    )
 
 
 def _differences(proof: Proof, frame: Frame) -> Iterator[str]:

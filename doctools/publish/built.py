@@ -35,6 +35,8 @@ class Frame:
     """Marks of commands, by the name of their status."""
     links: list[str] = field(default_factory=list)
     """Addresses of records and recordings."""
+    replays: list[str] = field(default_factory=list)
+    """Addresses of what is replayed, from the folder of records."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ class _Parser(HTMLParser):
             if "data-copy" in known and frame.copy is None:
                 frame.copy = known["data-copy"]
             frame.marks.update(name.removeprefix("dt-mark--") for name in names if name.startswith("dt-mark--"))
+            if cast := known.get("data-cast"):
+                frame.replays.append(cast)
             if tag == "time" and self._in("bar"):
                 frame.when = frame.when or _moment(known.get("datetime"))
         if "dt-link" in names and (address := known.get("href")):

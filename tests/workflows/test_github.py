@@ -42,9 +42,14 @@ def read(path: Path) -> dict[Any, Any]:
 # -- as they are written -----------------------------------------------------------------------------------------------
 
 
-def test_actionlint_finds_nothing() -> None:
-    """Neither in our own workflows nor in the one that other projects are given."""
-    assert lint(*WORKFLOWS, TEMPLATE) == []
+def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+    """Neither in our own workflows nor in those that other projects are given, in a file and in the README."""
+    (usage,) = re.findall(r"```yaml\n(permissions:.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    readme = tmp_path / "readme.yml"
+    readme.write_text(f"on: push\n{usage}", encoding="utf-8")
+
+    assert lint(*WORKFLOWS, TEMPLATE, readme) == []
+    assert set(read(readme)["jobs"]["verify"]["with"]) <= set(read(VERIFY)[True]["workflow_call"]["inputs"])
 
 
 BROKEN = {

@@ -52,7 +52,7 @@ def audit_command(site: Path | None, *, config_file: Path | None) -> int:
         proofs = source.open(file)
         audit.page(proofs, file.dest_uri, source.recordings(proofs))
     source.done()
-    problems = audit.end()
+    problems = audit.end(data=str(plugin.config.get("proofs") or "") if plugin is not None else "")
     for problem in problems:
         click.echo(str(problem))
     total = f"{audit.total.passed:,} of {count(audit.total.commands, 'command')} verified"

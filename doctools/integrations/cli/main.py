@@ -64,7 +64,7 @@ _EPILOG = """
 \b
 Exit status:
   0    all as printed
-  1    a page is wrong
+  1    a page is wrong, or a site that was built of them
   2    a page or a setting cannot be read
   3    the machine failed: no engine, no image, out of disk
   130  interrupted
