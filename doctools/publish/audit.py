@@ -88,7 +88,7 @@ class Audit:
             self.pages += 1
             self.fences += len(expected)
             self.total += proofs.total
-            self.register.add(proofs.proofs, url=address, title=proofs.page)
+            self.register.add(proofs, url=address, title=proofs.page)
             frames = self._frames(proofs.page, expected, built, path)
             self._borrowed(proofs.page, frames, built, path)
             self._count(proofs, built, path)
