@@ -186,7 +186,7 @@
       })
       this.player.addEventListener("playing", () => this.state(true))
       this.player.addEventListener("pause", () => this.state(false))
-      this.player.addEventListener("ended", () => this.state(false))
+      this.player.addEventListener("ended", () => this.state(false, duration))
       const text = this.screen.querySelector("pre")
       text?.setAttribute("role", "group")
       text?.setAttribute("aria-label", TEXTS.screen)
