@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from doctools.matching import only_output
 from doctools.model import Kind, Status, StepRecord
 from doctools.publish import transcript
 from doctools.publish.bar import bar, bare_bar, moment, recordings, verdict
@@ -83,12 +84,12 @@ def _failures(proof: Proof, messages: Messages) -> Iterator[str]:
         return
     if proof.record is not None and proof.record.reason:
         yield f'<p class="dt-reason">{_because(proof.record.reason, messages)}</p>'
-    for step in proof.steps:
+    for written, step in zip(proof.example.steps, proof.steps, strict=True):
         if step is not None and step.verdict.status is Status.FAILED:
-            yield _failure(step, messages)
+            yield _failure(step, f"{proof.page}:{written.line}", messages)
 
 
-def _failure(step: StepRecord, messages: Messages) -> str:
+def _failure(step: StepRecord, place: str, messages: Messages) -> str:
     budget = Budget(lines=_DIFF_LINES, characters=_DIFF_CHARACTERS)
     rows = []
     for line in step.verdict.diff:
@@ -106,8 +107,21 @@ def _failure(step: StepRecord, messages: Messages) -> str:
     title = messages.failure.format(command=f"<code>{command}</code>")
     return (
         f'<details class="dt-failure" open data-search-exclude><summary>{title}'
-        f'<span class="dt-reason">{reason}</span></summary>{diff}</details>'
+        f'<span class="dt-reason">{reason}</span></summary>{diff}{_next(step, place, messages)}</details>'
     )
+
+
+def _next(step: StepRecord, place: str, messages: Messages) -> str:
+    """What the author does now: the place to edit, and commands to be copied."""
+    page = place.rpartition(":")[0]
+    steps = [messages.to_accept.format(command=_typed(f"doctools accept {page}"))] if only_output(step.verdict) else []
+    steps.append(messages.to_open.format(command=_typed(f"doctools shell {place}")))
+    rows = "".join(f"<li>{each}</li>" for each in (messages.to_edit.format(place=_typed(place)), *steps))
+    return f'<ul class="dt-next">{rows}</ul>'
+
+
+def _typed(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
 
 
 def _because(reason: str, messages: Messages) -> str:

@@ -98,6 +98,10 @@ class Messages:
     """Title of what is shown of a failed command: ``{command}``."""
     legend: str
     """Legend of a difference."""
+    to_edit: str
+    """Where to mend what is wrong; then two next steps, each with a command."""
+    to_accept: str
+    to_open: str
     reasons: Reasons
     """Why commands fail."""
     semicolon: str
@@ -260,6 +264,9 @@ FRENCH = Messages(
     fence="Transcription",
     failure="{command}",
     legend="«\u202f−\u202f» la page imprime, «\u202f+\u202f» la machine répond",
+    to_edit="À corriger\u00a0: {place}",
+    to_accept="Prendre la vraie sortie\u00a0: {command}",
+    to_open="Ouvrir le conteneur, tel qu’avant cette ligne\u00a0: {command}",
     reasons=FRENCH_REASONS,
     semicolon="\u202f; ",
     try_it=("Le même laboratoire chez vous\u00a0: {commands}", "Les mêmes laboratoires chez vous\u00a0: {commands}"),
@@ -331,6 +338,9 @@ ENGLISH = Messages(
     fence="Transcript",
     failure="{command}",
     legend="“−” printed on the page, “+” really printed",
+    to_edit="To mend: {place}",
+    to_accept="Take the real output: {command}",
+    to_open="Open the container as it was before this line: {command}",
     reasons=(),
     semicolon="; ",
     try_it=("The same lab at home: {commands}", "The same labs at home: {commands}"),

@@ -42,6 +42,21 @@ def test_a_passed_fence() -> None:
     assert marks(drawn) == ["passed", "passed"]
 
 
+def test_a_failure_says_what_comes_next() -> None:
+    """The line to edit - as the page is now, not as it was -, and what to type; accepting only where it would work."""
+    example = samples.transcript("$ a\n$ b\nx")
+    wrong = Verdict(status=Status.FAILED, reason="other output than the page shows", diff=("- x", "+ y"))
+    drawn = draw(samples.proof(example, samples.record(example, exits=[0, 0], failed={1: wrong})))
+    place = f"{samples.PAGE}:{example.steps[1].line}"
+    assert f"À corriger : {place}" in text(drawn)
+    assert f"<code>doctools accept {samples.PAGE}</code>" in drawn
+    assert f"<code>doctools shell {place}</code>" in drawn
+    gone = Verdict(status=Status.FAILED, reason="the shell has ended")
+    drawn = draw(samples.proof(example, samples.record(example, exits=[0, 0], failed={1: gone})))
+    assert "doctools accept" not in drawn
+    assert f"<code>doctools shell {place}</code>" in drawn
+
+
 def test_an_expected_failure_is_a_lesson() -> None:
     """A command that fails on purpose is verified, and says its status was expected."""
     example = samples.transcript("# chroot x\nchroot: error", options=Options(exit=127))

@@ -36,7 +36,7 @@ lines = texts.map(lambda text: re.sub(r"[\n\r]", " ", text))
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]"
 )
-ELEMENTS = set("div span pre code kbd a button time strong details summary p del ins".split())
+ELEMENTS = set("div span pre code kbd a button time strong details summary p del ins ul li".split())
 
 
 class _Page(html.parser.HTMLParser):

@@ -26,7 +26,9 @@
 
   function state(unit) {
     const parts = SAME.flatMap((selector) => [...unit.frame.querySelectorAll(selector)]);
-    return [unit.frame.className, ...parts.map((each) => each.outerHTML)].join("\n");
+    // What scripts do to a page when it is loaded is no difference.
+    const classes = unit.frame.className.replace(" dt--changed", "");
+    return [classes, ...parts.map((each) => each.outerHTML.replaceAll(' hidden=""', ""))].join("\n");
   }
 
   function build(fence) {
@@ -60,6 +62,9 @@
     if (old.element.open && "open" in fresh.element) fresh.element.open = true;
     old.element.replaceWith(fresh.element);
     fresh.frame.classList.add("dt--changed");
+    if (document.querySelector(".dt-replay:not([hidden])")) {
+      fresh.element.querySelectorAll(".dt-replay[hidden]").forEach((each) => (each.hidden = false));
+    }
     fresh.element.dispatchEvent(new CustomEvent("doctools:changed", { bubbles: true }));
     return fresh.element;
   }
