@@ -18,6 +18,7 @@ site: $(BIN)/ready build/npm/site  ## Run every command of the course and build 
 	@.ci/machine engine
 	doctools verify
 	mkdocs build --strict
+	doctools audit
 	python -m book zip
 	@.ci/machine browser || true  # where it cannot be installed, there is no PDF
 	python -m book pdf --optional

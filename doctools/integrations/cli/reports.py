@@ -166,7 +166,7 @@ def summary(totals: Totals, seconds: float) -> str:
 
 def count(number: int, noun: str) -> str:
     """A number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 # -- for machines ----------------------------------------------------------------------------------------------------
