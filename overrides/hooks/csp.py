@@ -68,7 +68,7 @@ def on_page_content(content: str, *, page: Page, **_: Any) -> None:
 @event_priority(-100)  # after whoever still writes pages
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Put the policy into each page."""
-    if _state["serving"] or "offline" in config.plugins:
+    if _state["serving"] or config.extra.get("offline"):
         return
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(Path(config.site_dir).rglob("*.html"))}
     scripts = {script for text in pages.values() for script in Inline.of(text).scripts} - _state["foreign"]

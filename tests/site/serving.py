@@ -9,6 +9,7 @@ import functools
 import gzip
 import http.server
 import mimetypes
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        body, kind, encoding = _content(path, "gzip" in self.headers.get("Accept-Encoding", ""))
+        compress = "gzip" in self.headers.get("Accept-Encoding", "")
+        body, kind, encoding = _content(path, compress, f"http://{self.headers['Host']}/")
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Length", str(len(body)))
@@ -75,10 +77,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @functools.cache
-def _content(path: Path, compress: bool) -> tuple[bytes, str, str]:
+def _content(path: Path, compress: bool, address: str) -> tuple[bytes, str, str]:
     """The bytes of a file, its kind, and its encoding."""
     kind = KINDS.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     body = path.read_bytes()
+    if path.name == "sitemap.xml":  # instant navigation knows the site's pages by their addresses
+        body = re.sub(rb"(?<=<loc>)https?://[^/]+/", address.encode(), body)
     if compress and kind.startswith(COMPRESSED):
         return gzip.compress(body, mtime=0), kind, "gzip"
     return body, kind, ""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -25,6 +26,14 @@ WATCH = """
     `Content-Security-Policy: ${event.violatedDirective}: ${event.blockedURI || event.sample}`))
 """
 """Sums what moved while a page was loaded, and writes violations of the policy to the console."""
+
+
+MEASURE = """
+async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)  // what has moved is told after it
+  return [window.shift, document.documentElement.scrollWidth - innerWidth]
+}
+"""
 
 
 @dataclass
@@ -67,12 +76,14 @@ def read(context: BrowserContext, site: str, pages: list[str], *, instant: bool 
     tab.on("console", lambda said: seen.errors.append(f"{tab.url}: {said.text}") if said.type == "error" else None)
     tab.on("pageerror", lambda error: seen.errors.append(f"{tab.url}: {error}"))
     tab.goto(site)
+    tab.wait_for_load_state("networkidle")  # instant navigation has its map of the site
+    tab.evaluate("window.kept = true")
     for page in pages:
         if instant:
             follow(tab, site + page)
         else:
             tab.goto(site + page)
-        shift, over = tab.evaluate("[window.shift, document.documentElement.scrollWidth - innerWidth]")
+        shift, over = tab.evaluate(MEASURE)
         if shift >= 0.01 and not instant:
             seen.moved.append(f"{page}: {shift:.3f}")
         if over > 0:
@@ -90,7 +101,8 @@ def follow(tab: Page, address: str) -> None:
         address,
     )
     tab.wait_for_url(address)
-    tab.wait_for_function("document.querySelector('link[rel=canonical]').href.endsWith(location.pathname)", polling=20)
+    assert tab.evaluate("window.kept"), f"{address}: loaded as a whole"
+    tab.locator(f'link[rel=canonical][href$="{urlsplit(address).path}"]').wait_for(state="attached")
 
 
 def addresses(site: Path) -> list[str]:
