@@ -210,5 +210,6 @@
     load()
     remember()
     show()
+    document.documentElement.classList.add("lecture-prete")
   })
 }
