@@ -2,8 +2,8 @@
    words, are in the page; without this script it is a list by page. A list of any length costs the same: a part of the
    rows is drawn, and the rest when asked for. May run any number of times on the same page. */
 (() => {
-  const FIRST = 100
-  const MORE = 300
+  const FIRST = 40
+  const MORE = 200
   const VERDICTS = ["failed", "unverified", "skipped", "lesson", "passed"]
   const FRESHNESS = ["stale", "fresh", "never"]
   const FILTERS = ["q", "verdict", "freshness", "lab", "page"]
@@ -26,6 +26,7 @@
       this.form.addEventListener("submit", (event) => event.preventDefault())
       this.form.addEventListener("reset", () => setTimeout(() => this.update()))
       this.update()
+      globalThis.requestIdleCallback?.(() => this.commands)
     }
 
     // Sessions that have grown too old since the site was built: see head/freshness.js, which does the totals.
@@ -41,7 +42,7 @@
       }
     }
 
-    // Read from the page when first needed: most readers open one page's list and no more.
+    // Read from the page once, while nobody waits for it; or when it is needed.
     get commands() {
       this.all ??= [...this.pages.querySelectorAll("section")].flatMap((session) => {
         const page = session.closest(".dt-proofs-page")
@@ -159,7 +160,7 @@
     }
 
     mount() {
-      this.root.append(this.root.querySelector("template").content.cloneNode(true))
+      this.pages.after(this.root.querySelector("template").content.cloneNode(true))
       this.box = this.root.querySelector(".dt-proofs-all")
       this.rows = this.box.querySelector("tbody")
       this.more = this.box.querySelector(".dt-proofs-more")
