@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doctools.errors import StoreError
 from doctools.evidence import Store
 from doctools.model import Evidence
 
@@ -22,6 +23,8 @@ def merge(store: Store, other: Store) -> tuple[str, ...]:
             records = {record.name: record for record in ours.sessions} if ours else {}
             recordings = {}
             for record in theirs.sessions if theirs else ():
+                if "/" in record.name:  # names of sessions are parts of names of files
+                    raise StoreError(f"{other.path_of(page)}: no session can be called {record.name!r}")
                 known = records.get(record.name)
                 if known is not None and known.started >= record.started:
                     continue

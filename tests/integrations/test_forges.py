@@ -182,6 +182,10 @@ def test_a_store_that_is_none(folder: Path, run: Run) -> None:
     assert status == 2
     assert errors.startswith("error: empty: holds no evidence\nhint: ")
     shutil.copytree(folder / ".doctools", folder / "broken")
-    (folder / "broken" / "evidence" / "docs" / "a.md.json").write_text("{")
-    assert run("merge", "broken")[0] == 3
+    broken = folder / "broken" / "evidence" / "docs" / "a.md.json"
+    whole = broken.read_text()
+    for text in ("{", whole.replace('"name": ""', '"name": "../../../x"', 1)):
+        broken.write_text(text)
+        assert run("merge", "broken")[0] == 3
+    assert [path.name for path in folder.rglob("*x.cast")] == []
     assert "0 sessions run" in run("verify")[1]
