@@ -152,5 +152,5 @@ def lab_problem(name: str, labs: Collection[str], *, path: str, line: int | None
     elif labs:
         hint = f"there are: {', '.join(sorted(labs))}"
     else:
-        hint = "labs are described in labs/compose.yaml; this project has none"
+        hint = "this project has none: a lab is a service with `profiles: [lab]` in labs/compose.yaml"
     return Problem(path=path, line=line, message=f"unknown lab `{name}`", hint=hint)

@@ -1,6 +1,7 @@
 """The command line: the only place that prints and exits.
 
 main        the group, errors -> exit status
+init        init; mkdocs_settings: how it edits mkdocs.yml
 verify      verify, accept, list
 containers  shell, labs, engine, clean
 stores      merge

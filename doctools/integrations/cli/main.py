@@ -17,6 +17,7 @@ from doctools.errors import DoctoolsError, MachineError
 __all__ = ["cli", "main"]
 
 _COMMANDS = {
+    "init": ("init", "Make a verified project of a MkDocs site, or of any folder with Markdown."),
     "verify": ("verify", "Run the commands that pages print, and compare."),
     "accept": ("verify", "Write real outputs back into pages."),
     "merge": ("stores", "Take the evidence of other machines, such as the parts of a CI run."),
