@@ -45,7 +45,7 @@ def bar(proof: Proof, page: PageProofs) -> str:
     return _frame(
         statement(proof, messages, page.timezone) + stale(proof, page),
         "\u00a0· ".join(_facts(proof, messages)),
-        " ".join(_links(proof, page)),
+        _targets(proof, page) + " ".join(_links(proof, page)),
         replay_anchor(proof, page) if proof.anchor else "",  # where an example stands twice, links lead to the first
     )
 
@@ -198,6 +198,12 @@ def _fact(text: str, *, title: str = "", kind: str = "") -> str:
     name = f"dt-fact dt-fact--{kind}" if kind else "dt-fact"
     hover = f' title="{attribute(title[:_REASON])}"' if title else ""
     return f'<span class="{name}"{hover}>{escape(text)}</span>'
+
+
+def _targets(proof: Proof, page: PageProofs) -> str:
+    """The addresses of a script's commands, which another highlighter has drawn; those of a transcript are on marks."""
+    anchor = replay_anchor(proof, page) if proof.anchor and proof.example.kind is Kind.SCRIPT else ""
+    return "".join(f'<span id="{anchor}-{place}"></span>' for place, _ in enumerate(proof.example.steps, 1) if anchor)
 
 
 def _links(proof: Proof, page: PageProofs) -> list[str]:

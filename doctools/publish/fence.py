@@ -17,7 +17,7 @@ from urllib.parse import quote
 from doctools.matching import only_output
 from doctools.model import Kind, Status, StepRecord
 from doctools.publish import transcript
-from doctools.publish.bar import bar, bare_bar, moment, recordings, verdict
+from doctools.publish.bar import bar, bare_bar, moment, recordings, replay_anchor, verdict
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
@@ -31,7 +31,8 @@ _DIFF_CHARACTERS = 16 * 1024
 
 def console(proof: Proof, page: PageProofs, *, language: str = "console", title: str = "", id_value: str = "") -> str:
     """A transcript, whatever is known of it."""
-    drawn = transcript.draw(proof, page.messages)
+    # Where an example stands twice, addresses lead to the first.
+    drawn = transcript.draw(proof, page.messages, replay=replay_anchor(proof, page) if proof.anchor else "")
     return _frame(proof, page, _code(drawn, language, title, proof.anchor if id_value else ""), id_value)
 
 

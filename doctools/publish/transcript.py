@@ -45,8 +45,11 @@ def bare(source: str, messages: Messages) -> Transcript:
     return Transcript(html="".join(lines) + _left_out(budget, messages), commands="", left_out=budget.left_out)
 
 
-def draw(proof: Proof, messages: Messages) -> Transcript:
-    """A fence with its prompts, commands and outputs told apart, and a mark before each command."""
+def draw(proof: Proof, messages: Messages, *, replay: str = "") -> Transcript:
+    """A fence with its prompts, commands and outputs told apart, and a mark before each command.
+
+    ``replay``: with the command's place in the example, an address for the mark, from which a replay begins.
+    """
     example = proof.example
     lines = example.source.split("\n")
     blocks = list(_blocks(lines, example.steps, header=example.line))
@@ -56,7 +59,7 @@ def draw(proof: Proof, messages: Messages) -> Transcript:
     budget = Budget()
     pieces = []
     for place, ((start, end), step, record) in enumerate(zip(blocks, example.steps, proof.steps, strict=True), 1):
-        mark = _mark(record, proof.state, messages)
+        mark = _mark(record, proof.state, messages, f' id="{replay}-{place}"' if replay else "")
         body = "".join(_step(lines[start:end], step, record, budget, messages))
         if body:
             failed = " dt-step--failed" if record is not None and record.verdict.status is Status.FAILED else ""
@@ -77,7 +80,7 @@ def _blocks(lines: list[str], steps: tuple[Step, ...], *, header: int) -> Iterat
     yield from zip(starts, ends, strict=True)
 
 
-def _mark(record: StepRecord | None, state: State, messages: Messages) -> str:
+def _mark(record: StepRecord | None, state: State, messages: Messages, anchor: str) -> str:
     if record is None:
         skipped = state is State.SKIPPED
         name = "skipped" if skipped else "unverified"
@@ -97,7 +100,7 @@ def _mark(record: StepRecord | None, state: State, messages: Messages) -> str:
             facts += " · " + "".join(part for part, _ in messages.because(record.verdict.reason))[:300]
     # The sign itself is in the style sheet: it is neither copied nor found by a search. Its name for screen readers is
     # the title.
-    return f'<span class="dt-mark dt-mark--{name}" role="img" title="{attribute(label + facts)}"></span>'
+    return f'<span class="dt-mark dt-mark--{name}"{anchor} role="img" title="{attribute(label + facts)}"></span>'
 
 
 def _step(lines: list[str], step: Step, record: StepRecord | None, budget: Budget, messages: Messages) -> Iterator[str]:

@@ -167,6 +167,9 @@ def test_recordings_that_are_none(project: Path) -> None:
     assert re.search(r"WARNING -  \S+page\.cast: not a recording: line \d+: not JSON \(hint: remove", ran.stderr)
     assert "enregistrement" not in drawn(project)
     assert states(drawn(project))[0] == "passed"
+    with cast.open("a", encoding="utf-8") as handle:
+        handle.write("x" * 10_000_000)
+    assert re.search(r"not a recording: 10,\d{3},\d{3} bytes, of 8,388,608 at most", build(project).stderr)
     cast.unlink()
     assert build(project, "--strict").returncode == 0
     assert "enregistrement" not in drawn(project)

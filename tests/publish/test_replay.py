@@ -232,6 +232,7 @@ def test_the_button() -> None:
         "Rejouer (2\u00a0s)</button>"
     ) in drawn
     assert '<div class="dt-bar" id="rejouer-7"' in drawn
+    assert '<span class="dt-mark dt-mark--passed" id="rejouer-7-1"' in drawn
     assert replay_anchor(proof, page) == "rejouer-7"
 
 
