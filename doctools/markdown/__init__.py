@@ -13,12 +13,14 @@ Runs and renders nothing.
     files          titles that are paths
     sessions       which fences share a container
     splicing       changes to a page's text
+    doubts         what a page says that its author may not mean
 """
 
 from __future__ import annotations
 
+from doctools.markdown.doubts import doubts
 from doctools.markdown.options import OPTIONS, read_options
 from doctools.markdown.page import parse_page, read_page
 from doctools.markdown.splicing import as_printed, splice
 
-__all__ = ["OPTIONS", "as_printed", "parse_page", "read_options", "read_page", "splice"]
+__all__ = ["OPTIONS", "as_printed", "doubts", "parse_page", "read_options", "read_page", "splice"]

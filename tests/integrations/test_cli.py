@@ -17,7 +17,7 @@ import pytest
 from doctools.docker import DockerEngine
 from doctools.errors import EngineError
 from doctools.integrations import project
-from doctools.integrations.cli import main
+from doctools.integrations.cli import accept, main
 from doctools.integrations.cli.main import _status, cli
 from tests.local_engine import LocalEngine
 
@@ -322,6 +322,48 @@ def test_accept_leaves_what_it_cannot_mend(folder: Path, run: Run) -> None:
     assert status == 1
     assert "docs/a.md:2: still wrong: exit status 1, expected 0" in output
     assert "0 outputs accepted" in output
+
+
+def test_accept_shows_what_it_takes(folder: Path, run: Run) -> None:
+    """The lines that go and come, with --dry-run as well, which writes nothing."""
+    write(folder, a=WRONG)
+    before = (folder / "docs" / "a.md").read_text()
+    for option, said in ((["--dry-run"], "would take"), ([], "took")):
+        status, output, _ = run("accept", *option)
+        assert status == 0
+        assert f"docs/a.md:4: {said} the real output" in output
+        assert "  -bonsoir\n  +bonjour\n" in output
+        assert ((folder / "docs" / "a.md").read_text() == before) == bool(option)
+
+
+def test_a_page_that_was_saved_meanwhile_is_not_overwritten(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its author wrote while its commands ran stays."""
+    write(folder, a=WRONG)
+    run("verify")
+    page = folder / "docs" / "a.md"
+    real = accept.accept
+
+    def saved_meanwhile(*arguments: object, **others: object) -> object:
+        page.write_text(WRONG + "\nMore.\n")
+        return real(*arguments, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(accept, "accept", saved_meanwhile)
+    status, _, errors = run("accept")
+    assert status == 1
+    assert "docs/a.md: was saved while its commands ran" in errors
+    assert page.read_text() == WRONG + "\nMore.\n"
+
+
+def test_a_command_that_reads_as_output(folder: Path, run: Run) -> None:
+    """Told with its line, before it is run and before it is taken away; a page is not wrong for it."""
+    write(folder, a="```console\n# echo one\n$ echo two\n```\n", b="```console\n$ echo '# x'\n# x\n```\n")
+    for command in ("verify", "accept"):
+        _, _, errors = run(command)
+        assert "warning: docs/a.md:3: reads as output of the command above it" in errors
+        assert "hint: a fence that begins with `# `" in errors
+        assert "docs/b.md" not in errors
 
 
 def test_list(folder: Path, run: Run) -> None:

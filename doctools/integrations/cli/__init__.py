@@ -2,7 +2,8 @@
 
 main        the group, errors -> exit status
 init        init; mkdocs_settings: how it edits mkdocs.yml
-verify      verify, accept, list
+verify      verify, list
+accept      accept
 containers  shell, labs, engine, clean
 stores      merge
 audit       audit

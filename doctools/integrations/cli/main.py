@@ -19,7 +19,7 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "init": ("init", "Make a verified project of a MkDocs site, or of any folder with Markdown."),
     "verify": ("verify", "Run the commands that pages print, and compare."),
-    "accept": ("verify", "Write real outputs back into pages."),
+    "accept": ("accept", "Write real outputs back into pages."),
     "merge": ("stores", "Take the evidence of other machines, such as the parts of a CI run."),
     "list": ("verify", "Show what would be run, and what is known of it."),
     "audit": ("audit", "Compare each bar of a built site with the evidence."),

@@ -1,4 +1,4 @@
-"""``doctools verify``, ``accept`` and ``list``."""
+"""``doctools verify`` and ``list``; what ``accept`` shares with them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import click
@@ -19,14 +18,16 @@ from doctools.integrations.cli.board import Board
 from doctools.integrations.cli.progress import Display, Lines, LinesOnGithub, Live, Silent
 from doctools.integrations.cli.reports import Totals, failures_text, json_report, junit, result_line, summary
 from doctools.integrations.project import CLOCK, Project
-from doctools.model import Status
+from doctools.markdown import doubts
+from doctools.model import Page, Status
 from doctools.settings import age
-from doctools.verify import Result, Selection, Task, accept, shard
+from doctools.verify import Result, Selection, Task, shard
 
-__all__ = ["accept_command", "list_command", "verify_command"]
+__all__ = ["PAGES", "display_for", "list_command", "run_tasks", "verify_command", "warn"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...")
+PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...")
+"""The pages that are meant; none: those of the settings."""
 
 
 class _Shard(click.ParamType[tuple[int, int]]):
@@ -52,7 +53,7 @@ class _Age(click.ParamType[float]):
 
 
 @click.command("verify")
-@_PAGES
+@PAGES
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Sessions that run at a time.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first command that is wrong.")
 @click.option("--failed", "selection", flag_value=Selection.FAILED, type=Selection, help="Only what failed last time.")
@@ -120,11 +121,12 @@ def verify_command(
     for page in read if pages else ():
         if not page.examples:
             click.echo(f"{page.path}: holds no command that is run", err=True)
+    warn(read)
     tasks = project.tasks(read, selection=selection or Selection.NEEDED, allow_elevated=allow_elevated)
     if part is not None:
         tasks = shard(tasks, *part)
-    display = _display(tasks, form)
-    results = _run(project, tasks, display, jobs=jobs, fail_fast=fail_fast)
+    display = display_for(tasks, form)
+    results = run_tasks(project, tasks, display, jobs=jobs, fail_fast=fail_fast)
     totals = Totals.of(results)
     if junit_file is not None:
         _write(junit_file, junit(results))
@@ -144,14 +146,21 @@ def verify_command(
     return 1 if any(result.failed for result in results) else 0
 
 
-def _run(
+def warn(pages: Sequence[Page]) -> None:
+    """Tell what the pages say that their authors may not mean."""
+    for page in pages:
+        for doubt in doubts(page):
+            click.echo(f"warning: {doubt}", err=True)
+
+
+def run_tasks(
     project: Project, tasks: Sequence[Task], display: Display, *, jobs: int | None = None, fail_fast: bool = False
 ) -> tuple[Result, ...]:
     with closing(project), display:
         return project.run(tasks, watcher=display, jobs=jobs, fail_fast=fail_fast)
 
 
-def _display(tasks: Sequence[Task], form: str) -> Display:
+def display_for(tasks: Sequence[Task], form: str) -> Display:
     if form in {"text", "quiet"} and sys.stderr.isatty() and any(task.needed for task in tasks):
         return Live(sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples))
     if form == "github":
@@ -182,65 +191,8 @@ def _write(path: Path, text: str, *, mode: str = "w") -> None:
         raise StoreError(f"{path}: the report cannot be written: {error.strerror}") from error
 
 
-@click.command("accept")
-@_PAGES
-@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
-@click.option("--allow-elevated", is_flag=True, help="Let labs have more rights than an ordinary container.")
-def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: bool) -> int:
-    """Write the real outputs of wrong commands into PAGES, keeping every `...` and volatile value that still matches.
-
-    Runs what has no fresh evidence first. Only outputs are written: a wrong exit status stays wrong. Look at the change
-    (`git diff`) before you keep it.
-    """
-    project = Project.load(Path.cwd())
-    read = project.pages(pages)
-    tasks = project.tasks(read, allow_elevated=allow_elevated)
-    display = _display(tasks, "quiet")
-    _run(project, tasks, display)
-    # The evidence that was just made speaks of exactly these pages.
-    known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True)
-    changed = left = 0
-    for page in read:
-        mine = [task for task in known if task.page == page.path]
-        done = accept(page, mine, parse=partial(project.parse, path=page.path))
-        for line in done.changed:
-            click.echo(f"{page.path}:{line}: {'would take' if dry_run else 'took'} the real output")
-        for problem in done.left:
-            click.echo(str(problem), err=True)
-        changed += len(done.changed)
-        left += len(done.left)
-        if done.changed and not dry_run:
-            _rewrite(project.settings.root / page.path, done.text)
-    if changed and not dry_run:
-        _run(project, project.tasks(project.pages(pages), allow_elevated=True), display)
-    with closing(project):  # an engine may have been asked which images it has
-        rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
-    for task in rest:
-        for example, record in zip(task.session.examples, task.record.examples if task.record else (), strict=False):
-            for step, seen in zip(example.steps, record.steps, strict=False):
-                if seen.verdict.status is Status.FAILED:
-                    click.echo(f"{task.page}:{step.line}: still wrong: {seen.verdict.reason}")
-    click.echo(f"{changed} {'output' if changed == 1 else 'outputs'} {'to accept' if dry_run else 'accepted'}")
-    return 1 if left or (rest and not dry_run) else 0
-
-
-def _failed(task: Task) -> bool:
-    return task.record is not None and any(example.status is Status.FAILED for example in task.record.examples)
-
-
-def _rewrite(path: Path, text: str) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scratch.write_bytes(text.encode())
-        scratch.chmod(path.stat().st_mode)
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise StoreError(f"{path}: cannot be written: {error.strerror}", hint="the page is untouched") from error
-
-
 @click.command("list")
-@_PAGES
+@PAGES
 def list_command(pages: tuple[str, ...]) -> int:
     """Show the commands of PAGES, and what is known of each: passed, failed, not run, or no evidence."""
     project = Project.load(Path.cwd())

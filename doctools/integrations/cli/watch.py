@@ -20,6 +20,7 @@ from doctools.errors import DoctoolsError, LabError, MachineError, SettingsError
 from doctools.integrations.cli.board import Board
 from doctools.integrations.cli.changes import Changes, Look, folders_of, look
 from doctools.integrations.project import CLOCK, Project
+from doctools.markdown import doubts
 from doctools.model import Page, StepRecord
 from doctools.verify import Result, Selection, Share, Task, Warm, verify
 
@@ -302,6 +303,8 @@ class _Watch:
             self._board.say("error", str(error))
             return ()
         self._pages[path] = page
+        for doubt in doubts(page):
+            self._board.say("warning", str(doubt))
         return tasks if any(task.needed for task in tasks) else ()
 
     def _pump(self) -> None:

@@ -1,0 +1,103 @@
+"""``doctools accept``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+
+import click
+
+from doctools.errors import Problem, StoreError
+from doctools.integrations.cli.reports import printable
+from doctools.integrations.cli.verify import PAGES, display_for, run_tasks, warn
+from doctools.integrations.project import Project
+from doctools.model import Status
+from doctools.verify import Selection, Task, accept
+
+__all__ = ["accept_command"]
+
+
+@click.command("accept")
+@PAGES
+@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@click.option("--allow-elevated", is_flag=True, help="Let labs have more rights than an ordinary container.")
+def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: bool) -> int:
+    """Write the real outputs of wrong commands into PAGES, keeping every `...` and volatile value that still matches.
+
+    Runs what has no fresh evidence first, and shows each line that goes and each one that comes. Only outputs are
+    written: a wrong exit status stays wrong. Read what came out before you keep it: the page now says what the machine
+    did, which may not be what you mean.
+
+    \b
+    doctools accept docs/page.md --dry-run   look first
+    doctools accept docs/page.md             write the page; `git diff` shows it again
+
+    Exit status 1: something is still wrong.
+    """
+    project = Project.load(Path.cwd())
+    read = project.pages(pages)
+    warn(read)
+    tasks = project.tasks(read, allow_elevated=allow_elevated)
+    display = display_for(tasks, "quiet")
+    run_tasks(project, tasks, display)
+    # The evidence that was just made speaks of exactly these pages.
+    known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True)
+    changed = left = 0
+    for page in read:
+        mine = [task for task in known if task.page == page.path]
+        done = accept(page, mine, parse=partial(project.parse, path=page.path))
+        path = project.settings.root / page.path
+        if done.changed and not dry_run and project.read(path).text != page.text:
+            message, hint = "was saved while its commands ran; it is untouched", f"doctools accept {page.path}"
+            click.echo(str(Problem(path=page.path, message=message, hint=hint)), err=True)
+            left += 1
+            continue
+        for line in done.changed:
+            click.echo(f"{page.path}:{line}: {'would take' if dry_run else 'took'} the real output")
+        for shown in _difference(page.text, done.text):
+            click.echo(shown)
+        for problem in done.left:
+            click.echo(str(problem), err=True)
+        changed += len(done.changed)
+        left += len(done.left)
+        if done.changed and not dry_run:
+            _rewrite(path, done.text)
+    if changed and not dry_run:
+        run_tasks(project, project.tasks(project.pages(pages), allow_elevated=True), display)
+    with closing(project):  # an engine may have been asked which images it has
+        rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
+    for task in rest:
+        for example, record in zip(task.session.examples, task.record.examples if task.record else (), strict=False):
+            for step, seen in zip(example.steps, record.steps, strict=False):
+                if seen.verdict.status is Status.FAILED:
+                    click.echo(f"{task.page}:{step.line}: still wrong: {seen.verdict.reason}")
+    click.echo(f"{changed} {'output' if changed == 1 else 'outputs'} {'to accept' if dry_run else 'accepted'}")
+    return 1 if left or (rest and not dry_run) else 0
+
+
+def _difference(before: str, after: str) -> Iterator[str]:
+    """The lines that go and those that come, with a line around them and the place, as `diff -u` shows them."""
+    head = 2
+    for number, line in enumerate(unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm="")):
+        if number >= head:
+            colour = {"-": "red", "+": "green", "@": "cyan"}.get(line[0])
+            yield click.style(f"  {printable(line)}", fg=colour)
+
+
+def _failed(task: Task) -> bool:
+    return task.record is not None and any(example.status is Status.FAILED for example in task.record.examples)
+
+
+def _rewrite(path: Path, text: str) -> None:
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_bytes(text.encode())
+        scratch.chmod(path.stat().st_mode)
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise StoreError(f"{path}: cannot be written: {error.strerror}", hint="the page is untouched") from error
