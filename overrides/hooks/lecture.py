@@ -2,7 +2,8 @@
 """What a reader has read, and what a reader knew: the places where `assets/lecture.js` says so.
 
 All of it is in the page from the start, so that nothing moves when the script fills it in; `assets/lecture.css` hides
-it where there are no scripts. Nothing of it is indexed, printed or sent anywhere.
+it where there are no scripts. Nothing of it is indexed, printed (`no-print`, for
+the book as well) or sent anywhere.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def scored(content: str) -> str:
     after = _SECTION.search(content, last)
     end = after.start() if after else len(content)
     place = (
-        f'<div class="score" data-search-exclude><p role="status">{INVITATION}</p>'
+        f'<div class="score no-print" data-search-exclude><p role="status">{INVITATION}</p>'
         '<button type="button" class="score__effacer">Recommencer</button></div>\n'
     )
     return content[:end] + place + content[end:]
@@ -68,7 +69,7 @@ def read_mark(part: str, parts: dict[str, list[Page]], here: str) -> str:
     total = sum(map(len, parts.values()))
     front = get_relative_url("", here)
     return (
-        f'<div class="lecture" data-search-exclude data-partie="{html.escape(part)}" data-pages="{pages}"'
+        f'<div class="lecture no-print" data-search-exclude data-partie="{html.escape(part)}" data-pages="{pages}"'
         f' data-total="{total}"><button type="button" class="lecture__bouton">Marquer comme lue</button>'
         f'<p class="lecture__compte"><span role="status">{html.escape(part)}\N{NO-BREAK SPACE}: '
         f"0 page lue sur {len(parts[part])}\N{NARROW NO-BREAK SPACE}; dans tout le cours, 0 sur {total}.</span>"
@@ -95,7 +96,7 @@ def progress(parts: dict[str, list[Page]], here: str) -> str:
         for page in pages
     )
     return (
-        '<div class="progression" id="votre-lecture" data-search-exclude role="group" aria-label="Votre lecture">'
+        '<div class="progression no-print" id="votre-lecture" data-search-exclude role="group" aria-label="Votre lecture">'
         f'<p class="progression__titre"><strong role="status">0 page lue sur {total}</strong>'
         f'<a class="progression__reprendre" href="{get_relative_url(first.url, here)}">'
         f"Commencer\N{NO-BREAK SPACE}: {html.escape(str(first.title))}</a></p>"

@@ -85,8 +85,8 @@ def test_each_page_has_its_places(course_site: Path) -> None:
     """One button a page of the course, one score a page with questions, and none of it in the search."""
     for path in PAGES:
         text = (course_site / path.removesuffix(".md") / "index.html").read_text(encoding="utf-8")
-        assert text.count('class="lecture"') == 1, path
-        assert text.count('class="score"') == 1, path
+        assert text.count('class="lecture no-print"') == 1, path
+        assert text.count('class="score no-print"') == 1, path
     found = (course_site / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "Marquer comme lue" not in found
     assert "Répondez de tête" not in found
