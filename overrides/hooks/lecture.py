@@ -2,8 +2,7 @@
 """What a reader has read, and what a reader knew: the places where `assets/lecture.js` says so.
 
 All of it is in the page from the start, so that nothing moves when the script fills it in; `assets/lecture.css` hides
-it where there are no scripts. Nothing of it is indexed, printed (`no-print`, for
-the book as well) or sent anywhere.
+it where there are no scripts. Nothing of it is indexed, printed or sent anywhere.
 """
 
 from __future__ import annotations
@@ -96,7 +95,8 @@ def progress(parts: dict[str, list[Page]], here: str) -> str:
         for page in pages
     )
     return (
-        '<div class="progression no-print" id="votre-lecture" data-search-exclude role="group" aria-label="Votre lecture">'
+        '<div class="progression no-print" id="votre-lecture" data-search-exclude'
+        ' role="group" aria-label="Votre lecture">'
         f'<p class="progression__titre"><strong role="status">0 page lue sur {total}</strong>'
         f'<a class="progression__reprendre" href="{get_relative_url(first.url, here)}">'
         f"Commencer\N{NO-BREAK SPACE}: {html.escape(str(first.title))}</a></p>"
