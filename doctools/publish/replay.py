@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -45,6 +45,9 @@ _LABEL = 80
 
 _NARROWEST, _LOWEST = 40, 3
 _HOME = re.compile(r"(?:[$#] )+")
+_PROMPT = re.compile(r"[$#>] ?\Z")
+_TAIL = 4096
+"""Characters that are enough to know the line on which the cursor stands."""
 _MOVES = re.compile(r"\x1b(?:[78DEMc]|\[[0-9;]*[ABCDEFGHJLMPX@`adefrsu]|\[\?[0-9;]*[hl])")
 """What counts on the size of the screen."""
 
@@ -210,6 +213,8 @@ class _Pace:
         self.now = 0.0
         self._events: list[tuple[float, str, str]] = []
         self._shown: list[str] = []
+        self._seen: set[str] = set()
+        """The prompts so far."""
         self._tail = ""
         """The end of what was shown: enough to know the line on which the cursor stands."""
 
@@ -221,7 +226,7 @@ class _Pace:
         if not text:
             return
         self._shown.append(text)
-        self._tail = (self._tail + text)[-4096:]
+        self._tail = (self._tail + text)[-_TAIL:]
         last = self._events[-1] if self._events else None
         if last is not None and last[1] == "o" and self.now - last[0] < 0.01:  # no eye sees two
             self._events[-1] = (last[0], "o", last[2] + text)
@@ -232,7 +237,9 @@ class _Pace:
         """A command: when it begins, and what is shown from there."""
         chunks = list(part.chunks)
         command = step.command if step is not None else ""
-        prompt, new_line = _prompt(partial_line(self._tail), step.prompt if step is not None else "")
+        after = partial_line("".join(text for _, text in chunks)[-_TAIL:])
+        prompt, new_line = _prompt(partial_line(self._tail), after, step.prompt if step is not None else "", self._seen)
+        self._seen.add(prompt)
         if new_line:
             self.say("\r\n")
         self.now += 0.02
@@ -315,19 +322,22 @@ class _Pace:
         return "\n".join((*lines, f'[{self.now:.3f}, "o", ""]')).encode("utf-8", "replace").decode() + "\n"
 
 
-def _prompt(line: str, written: str) -> tuple[str, bool]:
+def _prompt(line: str, after: str, written: str, seen: Collection[str]) -> tuple[str, bool]:
     """The prompt of a command, and whether it needs a new line.
 
-    ``line`` is what stands where the command will be typed, ``written`` the prompt that the page shows. Two terminals
-    print their prompts one after the other, and what the page shows may be short for what the terminal does.
+    ``line`` is what stands where the command will be typed, ``after`` what stands below its output, ``written`` the
+    prompt that the page shows, ``seen`` are those of the commands before it. Two terminals print their prompts one
+    after the other, and what the page shows may be short for what the terminal does.
     """
     written = written or "$ "
     mark = written.rstrip()[-1:]
-    if not line or _HOME.fullmatch(line):
-        return (written if not line else f"{mark} " if mark in {"$", "#"} else line[-2:]), False
-    if line.rstrip()[-1:] == mark:
-        return line, False
-    return written, True
+    home = _HOME.fullmatch(line)
+    new_line = bool(line) and not _PROMPT.search(line)
+    if new_line or not line or after == written or (home and written in seen):
+        return written, new_line
+    if home:
+        return f"{mark} " if mark in {"$", "#"} else line[-2:], False
+    return (line if line.rstrip()[-1:] == mark else written), False
 
 
 def _common(first: str, second: str) -> int:

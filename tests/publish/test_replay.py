@@ -115,6 +115,25 @@ def test_two_terminals_in_one() -> None:
     assert shown(found, "0")[:6] == ("$ id", "uid=1", "# id", "uid=0", "$ id", "uid=1")
 
 
+def test_back_in_a_terminal_with_another_prompt() -> None:
+    """A command goes on behind the prompt that its terminal printed two commands earlier, also a nested shell's."""
+    session = ran("$ ssh lab\nbash-5.2$ id\nuid=1\n# ps\nbash\nbash-5.2$ ls\nx\n# id\nuid=0")
+    recording = Recording()
+    recording.show(0, "$ ")
+    for at, line, text in (
+        (1, 11, "ssh lab\r\nbash-5.2$ "),
+        (2, 12, "id\r\nuid=1\r\nbash-5.2$ # "),
+        (3, 14, "ps\r\nbash\r\n# "),
+        (4, 16, "ls\r\nx\r\nbash-5.2$ "),
+        (5, 18, "id\r\nuid=0\r\n# "),
+    ):
+        recording.mark(at, str(line))
+        recording.show(at, text)
+    found = replay(recording.to_asciicast(title="", environment={}), session)
+    lines = ("$ ssh lab", "bash-5.2$ id", "uid=1", "# ps", "bash", "bash-5.2$ ls", "x", "# id", "uid=0", "#")
+    assert shown(found, "0") == lines
+
+
 def test_output_without_an_end_of_line_is_not_written_over() -> None:
     """A command in another terminal begins on a line of its own where a program has left one open."""
     session = ran("$ serveur\nPort 80\n# id\nuid=0")
