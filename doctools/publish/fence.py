@@ -87,10 +87,10 @@ def _failures(proof: Proof, messages: Messages) -> Iterator[str]:
         yield f'<p class="dt-reason">{_because(proof.record.reason, messages)}</p>'
     for written, step in zip(proof.example.steps, proof.steps, strict=True):
         if step is not None and step.verdict.status is Status.FAILED:
-            yield _failure(step, f"{proof.page}:{written.line}", messages)
+            yield _failure(step, f"{proof.page}:{written.line}", proof.session.lab.partition("@")[2], messages)
 
 
-def _failure(step: StepRecord, place: str, messages: Messages) -> str:
+def _failure(step: StepRecord, place: str, variant: str, messages: Messages) -> str:
     budget = Budget(lines=_DIFF_LINES, characters=_DIFF_CHARACTERS)
     rows = []
     for line in step.verdict.diff:
@@ -108,15 +108,16 @@ def _failure(step: StepRecord, place: str, messages: Messages) -> str:
     title = messages.failure.format(command=f"<code>{command}</code>")
     return (
         f'<details class="dt-failure" open data-search-exclude><summary>{title}'
-        f'<span class="dt-reason">{reason}</span></summary>{diff}{_next(step, place, messages)}</details>'
+        f'<span class="dt-reason">{reason}</span></summary>{diff}{_next(step, place, variant, messages)}</details>'
     )
 
 
-def _next(step: StepRecord, place: str, messages: Messages) -> str:
+def _next(step: StepRecord, place: str, variant: str, messages: Messages) -> str:
     """What the author does now: the place to edit, and commands to be copied."""
     page = place.rpartition(":")[0]
+    option = f" --variant {variant}" if variant else ""
     steps = [messages.to_accept.format(command=_typed(f"doctools accept {page}"))] if only_output(step.verdict) else []
-    steps.append(messages.to_open.format(command=_typed(f"doctools shell {place}")))
+    steps.append(messages.to_open.format(command=_typed(f"doctools shell {place}{option}")))
     rows = "".join(f"<li>{each}</li>" for each in (messages.to_edit.format(place=_typed(place)), *steps))
     return f'<ul class="dt-next">{rows}</ul>'
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["clean_command", "engine_command", "labs_command", "shell_command"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_PLACE = re.compile(r"(?P<page>.+\.md):(?P<line>\d+)")
+_PLACE = re.compile(r"(?P<page>.+\.md)(?::(?P<line>[^:]*))?")
+_END = sys.maxsize
+"""The line below all others."""
 
 
 @contextmanager
@@ -51,16 +54,19 @@ def _engine_at_hand() -> DockerEngine | None:
 
 
 @click.command("shell")
-@click.argument("what", metavar="LAB|PAGE:LINE", required=False, default="")
-@click.option("--root", is_flag=True, help="As root, instead of the lab's ordinary user.")
+@click.argument("what", metavar="[LAB|PAGE[:LINE]]", required=False, default="")
+@click.option("--root", is_flag=True, help="Of a lab: as root, instead of its ordinary user.")
+@click.option("--variant", default="", help="Of a page whose lab has variants: another one than the first.")
 @click.option("--allow-elevated", is_flag=True, help="Let the lab have more rights than an ordinary container.")
-def shell_command(what: str, *, root: bool, allow_elevated: bool) -> int:
+def shell_command(what: str, *, root: bool, variant: str, allow_elevated: bool) -> int:
     """Open a lab, or the very container of a page, as it was before a line.
 
     \b
     doctools shell                        the project's default lab
     doctools shell docker                 a lab by its name
     doctools shell docs/page.md:41        runs what stands above line 41 of the page, then it is your turn
+    doctools shell docs/page.md           runs the whole page first
+    doctools shell docs/page.md:41 --variant trixie
 
     The container is removed when you leave it (`exit`).
     """
@@ -68,10 +74,14 @@ def shell_command(what: str, *, root: bool, allow_elevated: bool) -> int:
     place = _PLACE.fullmatch(what)
     if place is not None:
         page = project.pages([place["page"]])[0]
-        session = _session_at(page, int(place["line"]))
+        if place["line"] is not None and not place["line"].isdecimal():
+            message, hint = f"`{place['line']}` is no line", "write its number, or the page alone to run all of it"
+            raise UsageError(Problem(path=page.path, message=message, hint=hint))
+        line = _END if place["line"] is None else int(place["line"])
+        session = _session_at(page, line, variant)
         lab = project.labs[session.lab]
         _refuse_elevated(project, lab, allowed=allow_elevated)
-        return _open_at(lab, session, int(place["line"]))
+        return _open_at(lab, session, line)
     lab = _lab(project, what)
     _refuse_elevated(project, lab, allowed=allow_elevated)
     with _engine() as engine:
@@ -102,15 +112,23 @@ def _refuse_elevated(project: Project, lab: Lab, *, allowed: bool) -> None:
         raise LabError(Problem(path=project.settings.labs, message=message, hint=hint))
 
 
-def _session_at(page: Page, line: int) -> Session:
+def _session_at(page: Page, line: int, variant: str) -> Session:
+    variants = sorted({session.lab.partition("@")[2] for session in page.sessions} - {""})
+    if variant and variant not in variants:
+        message = f"is not run in a variant `{variant}` of its lab"
+        hint = f"there are: {', '.join(variants)}" if variants else "its lab has only one"
+        raise UsageError(Problem(path=page.path, message=message, hint=hint))
     found = None
     for session in page.sessions:
+        if variant and session.lab.partition("@")[2] != variant:
+            continue
         for example in session.examples:
             if example.file is None and example.line <= line and (found is None or example.line > found[0]):
                 found = (example.line, session)
     if found is None:
         hint = f"see `doctools list {page.path}`"
-        raise UsageError(Problem(path=page.path, line=line, message="no command stands here or above", hint=hint))
+        place = None if line == _END else line
+        raise UsageError(Problem(path=page.path, line=place, message="no command stands here or above", hint=hint))
     return found[1]
 
 
@@ -129,7 +147,8 @@ def _open_at(lab: Lab, session: Session, line: int) -> int:
                 on_step=_tell,
             )
             if shell.trouble:
-                raise MachineError(f"{session.page}:{line} cannot be reached: {shell.trouble}")
+                where = session.page if line == _END else f"{session.page}:{line}"
+                raise MachineError(f"{where} cannot be reached: {shell.trouble}")
             attach(shell.hand_over(), greeting=shell.prompt)
     return 0
 

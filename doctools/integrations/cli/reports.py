@@ -140,7 +140,8 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     parts += [f"    {printable(each)}" for each in step.verdict.diff]
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
     parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
-    advice = f"`doctools shell {page}:{line}` opens the container as it was before this line"
+    variant = f" --variant {lab.partition('@')[2]}" if "@" in lab else ""
+    advice = f"`doctools shell {page}:{line}{variant}` opens the container as it was before this line"
     if only_output(step.verdict):
         advice = f"`doctools accept {page}` takes the real output; {advice}"
     parts.append(f"hint: {advice}")
