@@ -47,8 +47,11 @@ def read(chapter: Chapter, all_of_them: Mapping[str, Chapter], *, site: Path) ->
     _leave_out(article)
     _unfold(article)
     _plain(article)
-    for bar in [element for element in article.iter("div") if "dt-bar" in tree.classes(element)]:
-        _shorten(bar)
+    for element in list(article.iter()):
+        if "dt-bar" in tree.classes(element):
+            _shorten(element)
+        if "dt-summary" in tree.classes(element):
+            _cut_links(element)
     heading = article.find(".//h1")
     if heading is None:
         raise BookError(f"{chapter.file}: no title of the first level: the book has no name for this chapter")
@@ -68,12 +71,7 @@ def read(chapter: Chapter, all_of_them: Mapping[str, Chapter], *, site: Path) ->
 
 def _leave_out(article: ET.Element) -> None:
     for element, parent in tree.parents(article):
-        gone = element.tag in _GONE_TAGS or tree.classes(element) & _GONE_CLASSES or "hidden" in element.attrib
-        recording = "dt-link" in tree.classes(element)
-        if recording:
-            before = list(parent).index(element)
-            _strip_separator(parent, before)
-        if gone or recording:
+        if element.tag in _GONE_TAGS or tree.classes(element) & _GONE_CLASSES or "hidden" in element.attrib:
             tree.replace(element, parent, [])
             continue
         element.attrib.pop("title", None)
@@ -83,15 +81,19 @@ def _leave_out(article: ET.Element) -> None:
             element.set("aria-hidden", "true")
 
 
-def _strip_separator(parent: ET.Element, at: int) -> None:
-    """Take the dot away that stands before the child of this number."""
-    before = parent[at - 1] if at else None
-    text = (parent.text if before is None else before.tail) or ""
-    text = re.sub(r"[\s\u00a0]*·[\s\u00a0]*$", "", text)
-    if before is None:
-        parent.text = text
+def _cut_links(summary: ET.Element) -> None:
+    """Take the files of the site away that a page's total ends with: each is a link, a size, and a dot before it."""
+    first = next((at for at, element in enumerate(summary) if "dt-link" in tree.classes(element)), None)
+    if first is None:
+        return
+    for element in list(summary)[first:]:
+        summary.remove(element)
+    before = (summary.text if first == 0 else summary[first - 1].tail) or ""
+    before = re.sub(r"[\s\u00a0]*·[\s\u00a0]*$", "", before)
+    if first == 0:
+        summary.text = before
     else:
-        before.tail = text
+        summary[first - 1].tail = before
 
 
 def _unfold(article: ET.Element) -> None:

@@ -87,7 +87,8 @@ def test_what_is_for_screens_goes(tmp_path: Path) -> None:
     html = made(
         tmp_path,
         '<p>a<button>b</button>c<script>d</script>e<a class="headerlink" href="#t">f</a>g<span hidden>h</span>i</p>'
-        '<p class="dt-summary">2 commands\u00a0· <a class="dt-link dt-link--recording" href="x.cast">recording</a></p>',
+        '<p class="dt-summary">2 commands\u00a0· <a class="dt-link" href="x.cast">r</a> (8 ko)\u00a0· '
+        '<a class="dt-link">t</a></p>',
     )
     assert re.sub(r"<[^>]*>", "", html).strip() == "Titleacegi2 commands"
 

@@ -70,3 +70,29 @@ def test_links_lead_to_files(page: Page, unpacked: Path) -> None:
         "links => links.map(a => a.href).filter(h => h.startsWith('file:') && h.split(/[?#]/)[0].endsWith('/'))",
     )
     assert folders == []
+
+
+def test_a_replay_plays_and_stops(page: Page, unpacked: Path) -> None:
+    """The recording is not fetched, which no page may do here: a script beside it hands it over."""
+    page.goto((unpacked / "chroot" / "prison.html").as_uri())
+    button = page.locator(".dt-replay").first
+    button.click()
+    screen = page.locator(".dt-screen")
+    expect(screen).to_contain_text("/usr/sbin/chroot")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    button.click()
+    expect(page.locator(".dt-player")).to_have_count(0)
+
+
+def test_all_recordings_are_handed_over(page: Page, unpacked: Path) -> None:
+    """Each script gives what the recording is, under its address from the top; names with odd signs, too."""
+    page.goto((unpacked / "index.html").as_uri())
+    page.evaluate("() => { globalThis.given = {}; doctoolsCast = (address, text) => { given[address] = text } }")
+    recordings = {path.relative_to(unpacked).as_posix(): path for path in unpacked.rglob("*.cast")}
+    assert any("@" in name for name in recordings)
+    for path in list(recordings.values())[:20]:
+        page.add_script_tag(url=f"{path.as_uri()}.js")
+    given = page.evaluate("given")
+    assert len(given) == 20
+    for name, text in given.items():
+        assert text == recordings[name].read_text(encoding="utf-8")
