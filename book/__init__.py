@@ -10,5 +10,6 @@ tree        HTML text <-> ElementTree
 chapter     a built page -> its chapter of the book
 paper       chapters -> one HTML document: cover, contents, parts
 printing    that document -> PDF, twice: the second time with the page numbers of the first
+outline     the titles of that PDF's outline
 downloads   what exists -> links with sizes on the page that offers it
 """

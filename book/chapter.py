@@ -100,6 +100,9 @@ def _unfold(article: ET.Element) -> None:
     """Open what is folded, and put tabs one below the other, each under its name."""
     for details in article.iter("details"):
         details.set("open", "")
+        if "dt-proofs-page" in tree.classes(details):  # of the page of all proofs, a line a page: it has all commands
+            for child in list(details)[1:]:
+                details.remove(child)
     for tabs in [element for element in article.iter("div") if "tabbed-set" in tree.classes(element)]:
         labels = [tree.text_of(label) for label in tabs.findall(".//label")]
         blocks = [block for block in tabs.findall("./div/div") if "tabbed-block" in tree.classes(block)]

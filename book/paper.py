@@ -19,7 +19,7 @@ __all__ = ["Paper"]
 
 STYLE = Path(__file__).with_name("paper.css")
 COVER = Path(__file__).with_name("cover.svg")
-CONTENTS = "table-des-matieres"
+CONTENTS, CONTENTS_TITLE = "table-des-matieres", "Table des matières"
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _SIGNS = 2000
 """On a page, blanks included, as was counted on 450 pages."""
@@ -65,6 +65,14 @@ class Paper:
     def targets(self) -> set[str]:
         """The anchors whose page numbers the book says."""
         return set(self._places) | {chapter.anchor for chapter, _ in self.read} | {self._part(p) for p in self._parts()}
+
+    def titles(self) -> list[str]:
+        """All titles, in the order of the document."""
+        found = [CONTENTS_TITLE]
+        for part, group in itertools.groupby(self.read, key=lambda each: each[0].part):
+            found += [self._part_title(part)] if part else []
+            found += [tree.text_of(each) for _, section in group for each in section.iter() if tree.is_heading(each)]
+        return found
 
     def write(self, numbers: Mapping[str, int]) -> str:
         """The document, with the page numbers that are known; the others are guessed."""
@@ -134,7 +142,7 @@ class Paper:
             rows += [_row(chapter.anchor, _title(section), numbers, "book-row") for chapter, section in group]
         return (
             f'<nav class="book-contents md-typeset" aria-labelledby="{CONTENTS}">'
-            f'<h1 id="{CONTENTS}">Table des matières</h1>{"".join(rows)}</nav>\n'
+            f'<h1 id="{CONTENTS}">{CONTENTS_TITLE}</h1>{"".join(rows)}</nav>\n'
         )
 
     def _chapters(self, numbers: Mapping[str, int]) -> Iterable[str]:

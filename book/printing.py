@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, sync_playwright
 from pypdf import PdfReader
 
+from book import outline
 from book.paper import Paper
 from book.project import BookError, NoBrowserError
 
@@ -55,6 +56,8 @@ def print_book(paper: Paper, into: Path, *, browser: str, tell: Callable[[str], 
                 else:
                     raise BookError(f"page numbers still move after {TIMES} times", hint=_moved(before, numbers))
                 started.close()
+            wrong = outline.rename(made, paper.titles())
+            tell(f"{wrong} titles of the outline put right")
         except Error as error:
             raise BookError(f"{browser} does not print: {error.message.strip()[:2000]}", hint=_HINT) from error
         made.chmod(0o644)
@@ -63,7 +66,7 @@ def print_book(paper: Paper, into: Path, *, browser: str, tell: Callable[[str], 
 
 
 def pages_of(pdf: Path, anchors: set[str]) -> tuple[dict[str, int], int]:
-    """The page number of each anchor, from 1, and the number of pages. Raises ``BookError`` if one is not there."""
+    """The page number of each anchor, from 1, and the number of pages. Raises ``BookError`` without a chapter."""
     reader = PdfReader(pdf)
     number = {page.indirect_reference.idnum: at for at, page in enumerate(reader.pages, 1) if page.indirect_reference}
     found = {}
@@ -71,6 +74,9 @@ def pages_of(pdf: Path, anchors: set[str]) -> tuple[dict[str, int], int]:
         anchor = str(name).removeprefix("/")
         if anchor in anchors and destination.page is not None:
             found[anchor] = number[destination.page.idnum]
+    for anchor in anchors - found.keys():  # what is not shown on paper has no place there: its chapter has
+        if anchor.partition("--")[0] in found:
+            found[anchor] = found[anchor.partition("--")[0]]
     missing = sorted(anchors - found.keys())
     if missing:
         raise BookError(f"the PDF has no place for {len(missing)} anchors, of which {', '.join(missing[:5])}")

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from book.project import BookError
 
-__all__ = ["append_text", "classes", "parents", "parse", "replace", "text_of", "unwrap", "write"]
+__all__ = ["append_text", "classes", "is_heading", "parents", "parse", "replace", "text_of", "unwrap", "write"]
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
@@ -34,12 +34,16 @@ def write(element: ET.Element) -> str:
 
 
 def text_of(element: ET.Element) -> str:
-    """All text inside, on one line."""
-    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+    """All text inside, on one line; spaces that do not break are kept."""
+    return re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext())).strip()
 
 
 def classes(element: ET.Element) -> frozenset[str]:
     return frozenset((element.get("class") or "").split())
+
+
+def is_heading(element: ET.Element) -> bool:
+    return bool(re.fullmatch("h[1-6]", element.tag))
 
 
 def parents(root: ET.Element) -> Iterator[tuple[ET.Element, ET.Element]]:
