@@ -46,6 +46,7 @@ _LABEL = 80
 _NARROWEST, _LOWEST = 40, 3
 _HOME = re.compile(r"(?:[$#] )+")
 _PROMPT = re.compile(r"[$#>] ?\Z")
+_BEGUN = re.compile(r"\x1b(?:\[[0-9;?]{0,16})?\Z")
 _TAIL = 4096
 """Characters that are enough to know the line on which the cursor stands."""
 _MOVES = re.compile(r"\x1b(?:[78DEMc]|\[[0-9;]*[ABCDEFGHJLMPX@`adefrsu]|\[\?[0-9;]*[hl])")
@@ -178,10 +179,20 @@ def _parts(events: Iterable[tuple[float, str, str]]) -> list[_Part]:
     parts = [_Part()]
     for at, kind, text in events:
         if kind == "m":
-            parts.append(_Part(at=at, label=text))
+            parts.append(_Part(at=at, label=text, chunks=_begun(parts[-1].chunks)))
         elif kind == "o":
             parts[-1].chunks.append((at, text))
     return parts
+
+
+def _begun(chunks: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Take off the beginning of a control sequence whose end comes after the marker: nothing may come between."""
+    found = _BEGUN.search(chunks[-1][1]) if chunks else None
+    if found is None:
+        return []
+    at, text = chunks[-1]
+    chunks[-1] = (at, text[: found.start()])
+    return [(at, found[0])]
 
 
 def _events(text: str) -> Iterator[tuple[float, str, str]]:

@@ -134,6 +134,18 @@ def test_back_in_a_terminal_with_another_prompt() -> None:
     assert shown(found, "0") == lines
 
 
+def test_a_sequence_that_a_marker_cuts_stays_whole() -> None:
+    """A question to the terminal that arrives in two pieces, before and after a marker, leaves nothing to see."""
+    session = ran("$ ls\nx")
+    recording = Recording()
+    recording.show(0, "$ \x1b[6")
+    recording.mark(1, "11")
+    recording.show(1, "n")
+    recording.show(1, "ls\r\nx\r\n$ ")
+    found = replay(recording.to_asciicast(title="", environment={}), session)
+    assert shown(found, "0") == ("$ ls", "x", "$")
+
+
 def test_output_without_an_end_of_line_is_not_written_over() -> None:
     """A command in another terminal begins on a line of its own where a program has left one open."""
     session = ran("$ serveur\nPort 80\n# id\nuid=0")
