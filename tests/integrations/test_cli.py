@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from doctools.errors import EngineError
 from doctools.integrations import project
 from doctools.integrations.cli import accept, main
 from doctools.integrations.cli.main import _status, cli
+from doctools.markdown import OPTIONS
+from doctools.volatile import CLASSES
 from tests.local_engine import LocalEngine
 
 RIGHT = "# Page\n\n```console\n$ echo bonjour\nbonjour\n```\n"
@@ -385,8 +388,25 @@ def test_help(run: Run) -> None:
     status, output, _ = run("--help")
 
     assert status == 0
-    for word in ("verify", "accept", "list", "shell", "labs", "engine", "clean", "130"):
+    for word in ("init", "verify", "accept", "fences", "list", "shell", "labs", "engine", "clean", "130"):
         assert word in output
+
+
+def test_what_a_fence_can_say_is_told_in_full(run: Run) -> None:
+    """Every option and every kind of value; none that does not exist; lines that fit on a terminal."""
+    status, output, _ = run("fences")
+
+    assert status == 0
+    told = re.findall(r"^    (\w+)(?:=\"[^\"]*\")? {2,}", output.partition("After the language")[2], re.MULTILINE)
+    assert set(told) == set(OPTIONS)
+    assert all(name in output for name in CLASSES)
+    assert max(map(len, output.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("command", ["init", "verify", "accept", "shell"])
+def test_help_has_examples(run: Run, command: str) -> None:
+    """What is typed is shown, not only named."""
+    assert run(command, "--help")[1].count(f"  doctools {command} ") >= 2
 
 
 # -- killed ----------------------------------------------------------------------------------------------------------

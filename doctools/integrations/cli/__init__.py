@@ -4,6 +4,7 @@ main        the group, errors -> exit status
 init        init; mkdocs_settings: how it edits mkdocs.yml
 verify      verify, list
 accept      accept
+fences      fences: what a fence can say
 containers  shell, labs, engine, clean
 stores      merge
 audit       audit

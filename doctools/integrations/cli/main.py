@@ -21,6 +21,7 @@ _COMMANDS = {
     "verify": ("verify", "Run the commands that pages print, and compare."),
     "accept": ("accept", "Write real outputs back into pages."),
     "merge": ("stores", "Take the evidence of other machines, such as the parts of a CI run."),
+    "fences": ("fences", "Show what a fence can say: failures, values that differ, files, keys, labs."),
     "list": ("verify", "Show what would be run, and what is known of it."),
     "audit": ("audit", "Compare each bar of a built site with the evidence."),
     "shell": ("containers", "Open a lab, or the container of a page as it was before a line."),
@@ -84,10 +85,14 @@ def cli() -> None:
         bonjour
         ```
     \b
-    Begin with:
-        doctools verify README.md    run its commands in a disposable container
-        doctools accept README.md    take the real outputs into the page
-        doctools list                what your pages hold
+    Ten minutes:
+        doctools init                 make a verified project of a site, or of a folder
+        doctools fences               what a fence can say: read it once
+        doctools list                 what would be run
+        doctools verify               run it in disposable containers; later, only what has changed
+        doctools accept docs/a.md     take the real outputs into the page
+        doctools shell docs/a.md:41   open the container as it was before line 41
+        doctools verify --watch       each page again when it is saved; beside it: mkdocs serve
     """
 
 

@@ -98,6 +98,12 @@ def verify_command(
 
     PAGES are files or folders; by default those that the settings name. What has fresh evidence is not run again, so a
     second run takes no time. Evidence is kept for the site (`.doctools/`).
+
+    \b
+    doctools verify docs/page.md        one page
+    doctools verify docs --watch        a folder, and each of its pages again when it is saved
+    doctools verify --failed            what was wrong last time
+    doctools verify --max-age 7d        also what was run more than a week ago
     """
     began = time.monotonic()
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
@@ -194,7 +200,13 @@ def _write(path: Path, text: str, *, mode: str = "w") -> None:
 @click.command("list")
 @PAGES
 def list_command(pages: tuple[str, ...]) -> int:
-    """Show the commands of PAGES, and what is known of each: passed, failed, not run, or no evidence."""
+    """Show the commands of PAGES, and what is known of each; starts and runs nothing.
+
+    \b
+    passed, failed   as it came out when exactly this text was run
+    skipped          is not meant to run (norun)
+    ?                there is no evidence of it
+    """
     project = Project.load(Path.cwd())
     with closing(project):  # an engine may have been asked which images it has
         tasks = project.tasks(project.pages(pages), allow_elevated=True)
