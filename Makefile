@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING = 1  # README.md says what becomes of MkDocs and Mate
 # Byte code is kept: compiling doctools anew for each of its runs takes longer than most of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help site test serve verify bench mutate clean
+.PHONY: help site test serve verify axe bench mutate clean
 .DEFAULT_GOAL = help
 
 help:  ## Show this
@@ -33,6 +33,10 @@ serve: $(BIN)/ready build/npm/site  ## Show the site while you write, with the e
 verify: $(BIN)/ready  ## Run the commands that have no fresh evidence (PAGES="docs/chroot" for some pages only)
 	@.ci/machine engine
 	doctools verify $(PAGES)
+
+axe: $(BIN)/ready build/npm/all  ## Read all pages of site/ with axe-core: light and dark, desk and phone
+	@.ci/machine browser
+	python -m tests.site.axe site
 
 bench: $(BIN)/ready build/peers/ready  ## Measure against the peers and against the limits
 	@.ci/machine engine

@@ -75,3 +75,28 @@ document$.subscribe(() => {
     document.querySelector(".course-press")?.focus()
   })
 }
+
+/* Keys that do something without a modifier (Material's) can be turned off, on the page about accessibility: WCAG 2.1.4. */
+{
+  const KEY = "course.shortcuts"
+  const off = () => {
+    try { return localStorage.getItem(KEY) === "off" } catch { return false }
+  }
+  addEventListener("keydown", (event) => {
+    if (!off() || event.ctrlKey || event.altKey || event.metaKey || !"/fsnp,.".includes(event.key)) return
+    if (!(event.target instanceof Element) || event.target.closest("input, textarea, select, [contenteditable], .ap-player")) return
+    event.stopImmediatePropagation()
+  }, true)
+  document$.subscribe(() => {
+    const place = document.querySelector(".course-shortcuts")
+    if (!place) return
+    const button = place.querySelector("button")
+    const say = () => button.setAttribute("aria-pressed", String(off()))
+    button.onclick = () => {
+      try { off() ? localStorage.removeItem(KEY) : localStorage.setItem(KEY, "off") } catch { return }
+      say()
+    }
+    say()
+    place.hidden = false
+  })
+}

@@ -1,7 +1,7 @@
 """axe-core over pages of the built site: all rules of WCAG 2.0 to 2.2 (A and AA) and its best practices, in French.
 
 ``python -m tests.site.axe SITE [PAGE ...]`` reads all pages of a built site (or some), light and dark, at a desk and on
-a phone, with everything folded opened; exit status 1 if there is a violation. ``make audit`` does so.
+a phone, with everything folded opened; exit status 1 if there is a violation. ``make axe`` does so.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def main(site: Path, pages: list[str]) -> int:
     )
     count = 0
     with served(site) as address, chromium() as browser:
-        for page in pages:
+        for number, page in enumerate(pages, start=1):
+            print(f"{number}/{len(pages)} {page or 'index'}", file=sys.stderr, flush=True)
             for screen in SCREENS:
                 for scheme in SCHEMES:
                     with opened(browser, address + page, screen=screen, scheme=scheme) as tab:

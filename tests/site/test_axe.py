@@ -1,6 +1,6 @@
 """axe-core finds nothing: one page of each kind, light and dark, at a desk and on a phone, and what opens on them.
 
-``make audit`` reads all pages; these are the ones which between them have everything.
+``make axe`` reads all pages; these are the ones which between them have everything.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ PAGES = {
     "chroot/limites/": "a page of the course: transcripts, figures, tables, exercise",
     "docker/installer/": "tabs, a page with root",
     "annexes/lexique/": "the glossary",
+    "annexes/accessibilite/": "a button of the page's own",
     "404.html": "no page",
 }
 
