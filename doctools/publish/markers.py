@@ -11,6 +11,7 @@ from doctools.publish.totals import Totals, paragraph, table
 
 __all__ = ["COUNT", "PROOFS", "TOTALS", "Whole"]
 
+_ANY = "<!-- doctools: "
 TOTALS = "<!-- doctools: totals -->"
 """The table of all counts, by lab and system."""
 COUNT = "<!-- doctools: count -->"
@@ -35,6 +36,8 @@ class Whole:
         ``root`` leads from its address to the root of the site (empty, or ending with ``/``), ``proofs`` to the page of
         all commands (empty: there is none, or it is this one).
         """
+        if _ANY not in html:  # nearly all pages
+            return html
         messages, max_age = self.site.messages, self.site.settings.max_age
         if TOTALS in html:
             html = html.replace(TOTALS, table(self.totals, messages, max_age=max_age, proofs=proofs))

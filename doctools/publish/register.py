@@ -5,6 +5,7 @@ Takes from each page what a list needs and lets the rest go: the outputs of a wh
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -116,7 +117,10 @@ class Register:
 
     pages: list[PageEntry] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    stale: int = 0
+    """Commands that are to be verified again."""
     _known: dict[tuple[str, str], int] = field(default_factory=dict)
+    _states: Counter[State] = field(default_factory=Counter)
 
     def add(self, page: PageProofs, *, url: str, title: str) -> None:
         """Take in a page."""
@@ -156,6 +160,9 @@ class Register:
                 for place, record in zip(places, records, strict=True)
                 if record is not None and record.verdict.status is not Status.SKIPPED
             ]
+            state = _state(proof, records)
+            self._states[state] += 1
+            self.stale += proof.outdated is not None
             into.commands.append(
                 Command(
                     line=step.line,
@@ -163,7 +170,7 @@ class Register:
                     replay=f"{replay}-{number}" if replay else "",
                     prompt=step.prompt,
                     command=plain(step.command, _COMMAND),
-                    state=_state(proof, records),
+                    state=state,
                     why=proof.outdated,
                     reason=plain(_reason(proof, records), _REASON),
                     results=tuple(sorted(results, key=lambda result: result.passed)),
@@ -186,12 +193,7 @@ class Register:
 
     def count(self, *states: State) -> int:
         """Commands in one of these states."""
-        return sum(each.state in states for page in self.pages for each in page.commands)
-
-    @property
-    def stale(self) -> int:
-        """Commands that are to be verified again."""
-        return sum(each.why is not None for page in self.pages for each in page.commands)
+        return sum(self._states[state] for state in states)
 
     @property
     def by_age(self) -> list[PageEntry]:
