@@ -232,7 +232,7 @@ class DockerEngine:
 
 
 def wait_until_ready(container: Container, service: Service) -> None:
-    """Repeats the service's ``ready`` command until it succeeds; best is one that waits by itself: each try costs 0.1 s.
+    """Repeats the service's ``ready`` command until it succeeds; best is one that waits: each try costs 0.1 s.
 
     Raises ``EngineError`` with its last words.
     """

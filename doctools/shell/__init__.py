@@ -6,9 +6,10 @@ three methods of ``Terminal``.
 
 from __future__ import annotations
 
+from doctools.shell.channel import Terminal
 from doctools.shell.foreground import PROBE, Foreground, read_probe
 from doctools.shell.prompts import accepts, prompt_pattern
-from doctools.shell.shell import Request, Shell, Terminal, shell_argv
+from doctools.shell.shell import Request, Shell, shell_argv
 
 __all__ = [
     "PROBE",

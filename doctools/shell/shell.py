@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from doctools.model import (
     HIDDEN,
@@ -20,12 +17,14 @@ from doctools.model import (
     TimedOut,
     Unfinished,
 )
+from doctools.shell.channel import PATIENCE, Channel, Terminal
 from doctools.shell.command import QUIET, Command, Request
 from doctools.shell.echo import Typed
 from doctools.shell.foreground import Foreground
-from doctools.shell.marks import LONGEST, Marks, folder_in, without_marks
-from doctools.shell.prompts import USER_PROMPTS, accepts, is_shell, prompt_pattern
-from doctools.terminal import partial_line, render
+from doctools.shell.marks import Marks, folder_in, without_marks
+from doctools.shell.nesting import Nesting
+from doctools.shell.prompts import USER_PROMPTS, is_shell, prompt_pattern
+from doctools.terminal import partial_line
 
 __all__ = ["LIMIT", "Request", "Shell", "Terminal", "shell_argv"]
 
@@ -34,10 +33,6 @@ LIMIT = 32 << 20
 
 _STILL = 0.1
 """Seconds of silence after which a key is pressed: the command has surely begun to run."""
-_PATIENCE = 0.3
-"""Seconds of silence after which the foreground process is looked at; twice as long before each further look."""
-_LOOKS = 5
-"""How many times longer than a look at the processes a silence must be to mean something."""
 _LONG = 3.0
 """Seconds of silence after which a program that polls, with a question on its last line, is taken to wait for input."""
 _START = 20.0
@@ -51,9 +46,6 @@ _LONGEST_LINE = 4000
 """Characters of a typed line: the kernel's line discipline keeps 4096 bytes (N_TTY_BUF_SIZE)."""
 
 
-_ENVIRONMENT = re.compile(r"(?:\A|[\r\n])(\([^()\s]+\) ?)\Z")
-"""What an activated environment (Python's venv, conda) puts before a prompt, on the prompt's line."""
-
 _SHELL_PROMPT = re.compile(r"(?:\[?[\w.-]+@[\w.-]+[: ][^$#]*|-?\w*sh-\d[\d.]*\w?)[$#] ")
 """The prompt of a shell, beyond doubt."""
 
@@ -62,29 +54,6 @@ _JOB = re.compile(r"^\[\d+\] \d+\r?$", re.MULTILINE)
 
 _QUESTION = re.compile(r"[:?\])>] ?\Z")
 """How the questions of programs end."""
-
-
-class Terminal(Protocol):
-    """A pseudo-terminal with a shell in it."""
-
-    def send(self, data: bytes) -> None:
-        """Type. Raises ``EngineError`` where the engine is gone."""
-
-    def receive(self, timeout: float) -> bytes | None:
-        """What was printed since; ``b""``: nothing in ``timeout`` seconds; ``None``: the terminal has closed."""
-
-    def close(self) -> None:
-        """Hang up."""
-
-
-@dataclass(slots=True)
-class _Level:
-    """A shell, or another program with a prompt, inside of the one before it."""
-
-    prompt: str
-    marks: Marks | None
-    environment: str = ""
-    """What stands before its prompt (``(venv) ``)."""
 
 
 class Shell:
@@ -107,40 +76,29 @@ class Shell:
         clock: Callable[[], float],
         record: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        self._terminal = terminal
-        self._user = user
-        self._host = host
+        self._channel = Channel(terminal, probe=probe, clock=clock)
         self._nonces = nonces
-        self._probe = probe
         self._clock = clock
         self._record = record
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._levels: list[_Level] = []
         self._idle = ""
         """What was printed between two commands: it belongs to the next one."""
-        self._early: bytes | None = b""
-        """What was received and not looked at yet; ``None``: the end."""
-        self._process = 0
-        self._patience = _PATIENCE
-        """Seconds of silence that mean something: more on a loaded machine, where output takes its time as well."""
-        self._home = self._folder = ""
         self._jobs = False
         """Whether commands run in the background, or did."""
         self._gone = ""
         self._busy = ""
-        self._introduce(prompt)
+        self._nesting = self._introduce(prompt, user, host)
 
     # -- state -----------------------------------------------------------------------------------------------------
 
     @property
     def prompt(self) -> str:
         """The prompt that the terminal shows now."""
-        return self._levels[-1].prompt
+        return self._nesting.current.prompt
 
     @property
     def nested(self) -> bool:
         """Whether a program with a prompt of its own runs in this shell."""
-        return len(self._levels) > 1
+        return self._nesting.depth > 1
 
     @property
     def trouble(self) -> str:
@@ -149,56 +107,45 @@ class Shell:
 
     def accepts(self, shown: str) -> bool:
         """Whether this is the shell that the page means by this prompt."""
-        level = self._levels[-1]
-        folder = self._folder
-        if folder == self._home or folder.startswith(f"{self._home}/"):
-            folder = f"~{folder.removeprefix(self._home)}"
-        return accepts(
-            level.prompt, shown, user=self._user, host=self._host, folder=folder, environment=level.environment
-        )
+        return self._nesting.accepts(shown)
 
     def hand_over(self) -> Terminal:
         """The terminal itself, for a person; nothing is to be run here after that."""
         self._busy = "a person"
-        return self._terminal
+        return self._channel.terminal
 
     def close(self) -> None:
         """Hang up."""
-        self._terminal.close()
+        self._channel.terminal.close()
 
     # -- the first prompt ------------------------------------------------------------------------------------------
 
-    def _introduce(self, prompt: str) -> None:
+    def _introduce(self, prompt: str, user: str, host: str) -> Nesting:
         marks = Marks(self._nonces())
-        self._send(marks.introduce(prompt) + "\n")
+        nesting = Nesting(prompt, marks, user=user, host=host)
+        self._channel.type(marks.introduce(prompt))
         seen = self._await(marks, _START)
         if seen is None:
             self._gone = self._gone or "no shell answered in this terminal"
-            self._levels.append(_Level(prompt, marks))
-            return
+            return nesting
         found = marks.process.search(seen)
-        self._process = int(found[1]) if found else 0
+        self._channel.process = int(found[1]) if found else 0
         first = marks.prompt.search(seen)
-        self._home = self._folder = folder_in(first[2]) if first else ""
-        self._levels.append(_Level(prompt, marks))
+        nesting.at_home(folder_in(first[2]) if first else "")
         self._record(prompt)
+        return nesting
 
     def _await(self, marks: Marks, seconds: float, *, after: str = "") -> str | None:
         """Everything up to and with the next prompt that carries these marks; ``None`` if none comes."""
-        deadline = self._clock() + seconds
-        seen = ""
-        while (left := deadline - self._clock()) > 0:
-            data = self._receive(left)
-            if data is None:
-                self._gone = "the shell has ended"
-                return None
-            seen += self._decoder.decode(data)
-            start = seen.find(after)
-            found = marks.prompt.search(seen, start) if start >= 0 else None
-            if found:
-                self._idle = seen[found.end() :]
-                return seen[: found.end()]
-        return None
+        try:
+            found = self._channel.wait(marks, seconds, after=after)
+        except EOFError:
+            self._gone = "the shell has ended"
+            return None
+        if found is None:
+            return None
+        seen, self._idle = found
+        return seen
 
     # -- one command -----------------------------------------------------------------------------------------------
 
@@ -231,40 +178,36 @@ class Shell:
 
         Returns whether there was one.
         """
-        level = self._levels[-1]
+        level = self._nesting.current
         if level.marks is None:
             return False
         line, mark = level.marks.synchronise(self._nonces())
-        self._send(line + "\n")
+        self._channel.type(line)
         seen = self._await(level.marks, _JOIN, after=mark) or ""
         return level.marks.prompt.search(seen, 0, max(0, seen.find(mark))) is not None
 
     def _seen(self, command: Command) -> tuple[str, ...]:
-        return command.lines(self._levels[-1].marks)
+        return command.lines(self._nesting.current.marks)
 
     def _type(self, command: Command) -> Ending | None:
         text = command.request.command
         if text in KEYS:
-            self._terminal.send(KEYS[text])
+            self._channel.press(KEYS[text])
             return None
         if any(len(line) > _LONGEST_LINE and len(line.encode()) > _LONGEST_LINE for line in text.split("\n")):
             return Unfinished(reason=f"a line longer than {_LONGEST_LINE} bytes cannot be typed in a terminal")
-        self._send(text + "\n")
+        self._channel.type(text)
         return None
 
-    def _send(self, text: str) -> None:
-        self._terminal.send(text.encode())
-
     def _follow(self, command: Command) -> Ending:
-        receive, clock, decode = self._receive, self._clock, self._decoder.decode
+        receive, clock = self._channel.receive, self._clock
         while True:
-            data = receive(max(0.001, min(command.look, command.deadline) - clock()))
+            text = receive(max(0.001, min(command.look, command.deadline) - clock()))
             now = clock()
-            if data is None:
+            if text is None:
                 self._gone = "the shell has ended"
                 return ShellGone(reason="the shell has ended")
-            if data:
-                text = decode(data)
+            if text:
                 command.add(text, now)
                 self._record(without_marks(text) if "\x1b]133;" in text else text)
                 ending = self._heard(command, now)
@@ -282,7 +225,7 @@ class Shell:
             ended = self._prompted(command)
             if ended is not None:
                 return ended
-            if command.continued(self._levels[-1].marks):
+            if command.continued(self._nesting.current.marks):
                 self._interrupt(command)
                 return Unfinished(
                     reason="the shell waits for the rest of the command (a page shows it in lines that begin with `> `)"
@@ -302,39 +245,23 @@ class Shell:
 
     def _prompted(self, command: Command) -> Ending | None:
         """The prompt of one of the shells has come: which one, and with which status?"""
-        for number in range(len(self._levels) - 1, -1, -1):
-            marks = self._levels[number].marks
-            if marks is None or marks.ready not in command.tail:
-                continue
-            text = command.text()
-            found = None
-            for found in marks.prompt.finditer(text, max(0, len(text) - len(command.tail) - LONGEST)):  # noqa: B007
-                pass
-            if found is None:
-                continue
-            del self._levels[number + 1 :]
-            level = self._levels[number]
-            level.prompt = _visible(found[2])
-            self._folder = folder_in(found[2]) or self._folder
-            command.code = int(found[1])
-            before, after = text[: found.start()], text[found.end() :]
-            environment = _ENVIRONMENT.search(before)
-            level.environment = environment[1] if environment else ""
-            command.parts = [before[: environment.start(1)] if environment else before]
-            command.tail = ""
-            if command.request.wait is None or command.appeared(command.request.wait):
-                self._idle = after
-                return Exited(code=command.code)
-            # It runs in the background, and the text to wait for is still to come.
-            command.prompted = True
-            command.parts.append(after)
+        back = self._nesting.back(command.tail, command.text)
+        if back is None:
             return None
+        command.code = back.code
+        command.parts = [back.before]
+        command.tail = ""
+        if command.request.wait is None or command.appeared(command.request.wait):
+            self._idle = back.after
+            return Exited(code=command.code)
+        # It runs in the background, and the text to wait for is still to come.
+        command.prompted = True
+        command.parts.append(back.after)
         return None
 
     def _linger(self, command: Command) -> None:
         """Let the line be finished on which the text to wait for has appeared."""
-        while (data := self._receive(QUIET)) and command.size < LIMIT:
-            text = self._decoder.decode(data)
+        while (text := self._channel.receive(QUIET)) and command.size < LIMIT:
             command.add(text, self._clock())
             self._record(without_marks(text))
             if self._clock() > command.deadline:
@@ -350,15 +277,15 @@ class Shell:
         quiet = now - command.heard
         if quiet < _STILL:
             command.look = command.heard + _STILL
-        elif quiet < self._patience:
-            command.look = command.heard + self._patience
+        elif quiet < self._channel.patience:
+            command.look = command.heard + self._channel.patience
         else:
             command.look = now + min(quiet, 2.0)
         if quiet >= _STILL and self._press(command, now):
             return None
         if command.prompted:
             return None
-        question = command.question(self._levels[-1].marks)
+        question = command.question(self._nesting.current.marks)
         if question.strip():
             suspected = command.suspect
             ending = self._nested_prompt(command, question, now)
@@ -366,7 +293,7 @@ class Shell:
                 return ending
             if self._answer(command, question, now):
                 return None
-        if quiet >= self._patience and command.request.wait is None:
+        if quiet >= self._channel.patience and command.request.wait is None:
             return self._look(command, question, now, quiet)
         return None
 
@@ -381,15 +308,15 @@ class Shell:
         command.typed.append(Typed(at=len(command.text()), what=word))
         command.answered = number + 1
         command.heard, command.look = now, now + QUIET
-        self._terminal.send(KEYS[word])
+        self._channel.press(KEYS[word])
         return True
 
     def _nested_prompt(self, command: Command, question: str, now: float) -> Ending | None:
         """A prompt without marks on the last line: the one that the page shows next?"""
-        level, awaited = self._levels[-1], command.request.next_prompt
-        if level.marks is None and _family(level.prompt).fullmatch(question):
+        level, awaited = self._nesting.current, command.request.next_prompt
+        if level.shows_again(question):
             # A program such as a database client shows the same kind of prompt again.
-            level.prompt = _with_blank(question)
+            self._nesting.rename(question)
             command.cut_question()
             return Exited(code=None)
         if awaited is None:
@@ -397,9 +324,9 @@ class Shell:
         if not prompt_pattern(awaited).fullmatch(question):
             # A shell has opened, but not the one that the page shows: the next command will say so.
             other = awaited not in USER_PROMPTS and _SHELL_PROMPT.fullmatch(question) is not None
-            if not other or now - command.heard < self._patience:
+            if not other or now - command.heard < self._channel.patience:
                 return None
-        state = self._state()
+        state = self._channel.reader()
         if state is Foreground.SHELL:
             return self._rejoin(command)
         waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
@@ -409,16 +336,15 @@ class Shell:
         if state not in waiting:
             return None
         command.cut_question()
-        prompt = _with_blank(question)
-        marks = Marks(self._nonces()) if is_shell(prompt) else None
+        marks = Marks(self._nonces()) if is_shell(question) else None
         if marks is not None:
-            self._send(marks.join() + "\n")
+            self._channel.type(marks.join())
             if self._await(marks, _JOIN) is None:
                 marks = None
         if self._gone:
             return ShellGone(reason=self._gone)
-        self._levels.append(_Level(prompt, marks))
-        return Running(until=prompt)
+        self._nesting.enter(question, marks)
+        return Running(until=self.prompt)
 
     def _answer(self, command: Command, question: str, now: float) -> bool:
         """Type the rest of a line that the page shows and the terminal has begun."""
@@ -426,7 +352,7 @@ class Shell:
         if found is None:
             return False
         number, rest = found
-        state = self._state()
+        state = self._channel.reader()
         if state is Foreground.BUSY:
             return False
         if state not in _READING and not self._asks(command, state, question, now):
@@ -440,7 +366,7 @@ class Shell:
         command.typed.append(Typed(at=len(command.text()), what=text, hidden=hidden))
         command.answered = number + 1
         command.heard, command.look = now, now + QUIET
-        self._send(text + "\n")
+        self._channel.type(text)
         return True
 
     def _asks(self, command: Command, state: Foreground, question: str, now: float) -> bool:
@@ -452,31 +378,13 @@ class Shell:
         if state is Foreground.RELAYING and _QUESTION.search(question):
             command.guessed = True  # it reads, and it has asked
             return True
-        patient = now - command.heard >= self._patience
+        patient = now - command.heard >= self._channel.patience
         if state is Foreground.SHELL or not _QUESTION.search(question):
             patient = now - command.heard >= _LONG
         if not patient or not self._settled(command):
             return False
         command.guessed = True
         return True
-
-    def _state(self) -> Foreground:
-        """What the foreground process does."""
-        began = self._clock()
-        state = self._probe(self._process) if self._process else Foreground.UNKNOWN
-        self._patience = max(_PATIENCE, _LOOKS * (self._clock() - began))
-        if not self._early:
-            # Looking takes its time. If something was printed meanwhile, what was seen is past.
-            self._early = self._terminal.receive(0)
-        if self._early != b"":
-            state = Foreground.BUSY
-        return state
-
-    def _receive(self, timeout: float) -> bytes | None:
-        if self._early != b"":
-            early, self._early = self._early, b""
-            return early
-        return self._terminal.receive(timeout)
 
     def _settled(self, command: Command) -> bool:
         """Whether the shell was seen to read before, and has printed nothing since: its prompt would have come."""
@@ -488,7 +396,7 @@ class Shell:
 
     def _look(self, command: Command, question: str, now: float, quiet: float) -> Ending | None:
         """After a longer silence: does the foreground process wait for a line that nobody will type?"""
-        state = self._state()
+        state = self._channel.reader()
         if state is Foreground.SHELL:
             return self._rejoin(command)
         line = command.typeable(self._seen(command)) if not question.strip() else None
@@ -519,7 +427,7 @@ class Shell:
         command.answered = number + 1
         command.free = True
         command.heard, command.look = now, now + QUIET
-        self._send(line + "\n")
+        self._channel.type(line)
 
     def _end_of_input(self, command: Command, now: float) -> Ending | None:
         if command.free:
@@ -529,23 +437,23 @@ class Shell:
         command.ends += 1
         if command.ends > 3:
             return self._interrupt(command, "it waits for input, and an end of input does not end it")
-        command.look = now + _PATIENCE
-        self._terminal.send(KEYS["^D"])
+        command.look = now + PATIENCE
+        self._channel.press(KEYS["^D"])
         return None
 
     def _rejoin(self, command: Command) -> Ending | None:
         """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
         if not self._settled(command):
             return None
-        question = command.question(self._levels[-1].marks)
+        question = command.question(self._nesting.current.marks)
         command.cut_question()
         marks = Marks(self._nonces())
-        self._send(marks.join() + "\n")
+        self._channel.type(marks.join())
         seen = self._await(marks, _JOIN)
         if seen is None:
             self._gone = self._gone or "the shell shows no prompt any more"
             return ShellGone(reason=self._gone)
-        self._levels = [_Level(_with_blank(question) if question.strip() else self.prompt, marks)]
+        self._nesting.become(question, marks)
         codes = marks.prompt.findall(seen)
         return Exited(code=int(codes[-1][0]) if codes else None)
 
@@ -566,15 +474,15 @@ class Shell:
                 reason = f"`{request.wait}` did not appear"
             elif key is not None:
                 reason = f"the output that the page shows above {key[1]} did not appear"
-            elif self._state() in {*_READING, Foreground.RELAYING}:
+            elif self._channel.reader() in {*_READING, Foreground.RELAYING}:
                 reason = "it waits for input"
-            elif question := command.question(self._levels[-1].marks).strip():
+            elif question := command.question(self._nesting.current.marks).strip():
                 reason = f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
             else:
                 reason = "it was still running"
         kept = list(command.parts), command.size
         for keys in (KEYS["^C"], KEYS["^\\"], KEYS["^D"], b"q", b"\x1b:q!\r"):  # the last two: pagers, vi
-            self._terminal.send(keys)
+            self._channel.press(keys)
             if self._came_back(command):
                 break
         else:
@@ -590,15 +498,14 @@ class Shell:
         deadline = self._clock() + _GRACE
         command.parts, command.tail = [], ""
         while (left := deadline - self._clock()) > 0:
-            data = self._receive(left)
-            if data is None:
+            text = self._channel.receive(left)
+            if text is None:
                 return False
-            command.add(self._decoder.decode(data), self._clock())
+            command.add(text, self._clock())
             if self._prompted(command) or command.prompted:
                 self._idle = ""
                 return True
-            level = self._levels[-1]
-            if level.marks is None and _family(level.prompt).fullmatch(partial_line(command.text())):
+            if self._nesting.current.shows_again(partial_line(command.text())):
                 return True
         return False
 
@@ -616,21 +523,6 @@ def shell_argv(shell: Sequence[str]) -> tuple[str, ...]:
     if shell[-1].rpartition("/")[2] == "bash":
         return (*shell, "--noprofile", "--norc", "--noediting", "-i")
     return (*shell, "-i")
-
-
-def _visible(text: str) -> str:
-    lines = render(text)
-    return _with_blank(lines[-1]) if lines else "$ "
-
-
-def _with_blank(prompt: str) -> str:
-    return prompt.rstrip(" ") + " "
-
-
-def _family(prompt: str) -> re.Pattern[str]:
-    """Prompts of the same program: what stands in brackets differs (``MariaDB [(none)]>``, ``MariaDB [cours]>``)."""
-    source = re.sub(r"(\\\[).*(\\\])", r"\1[^\\]]*\2", re.escape(prompt.rstrip(" ")))
-    return re.compile(source + r" ?\Z")
 
 
 def _short(command: str) -> str:

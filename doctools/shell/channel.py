@@ -1,0 +1,98 @@
+"""The line to a terminal: text out and in, the wait for a prompt with marks, and a look at who reads there.
+
+Knows no command: what is typed and what an answer means is the shell's business.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from typing import Protocol
+
+from doctools.shell.foreground import Foreground
+from doctools.shell.marks import Marks
+
+__all__ = ["PATIENCE", "Channel", "Terminal"]
+
+PATIENCE = 0.3
+"""Seconds of silence after which the foreground process is looked at; twice as long before each further look."""
+_LOOKS = 5
+"""How many times longer than a look at the processes a silence must be to mean something."""
+
+
+class Terminal(Protocol):
+    """A pseudo-terminal with a shell in it."""
+
+    def send(self, data: bytes) -> None:
+        """Type. Raises ``EngineError`` where the engine is gone."""
+
+    def receive(self, timeout: float) -> bytes | None:
+        """What was printed since; ``b""``: nothing in ``timeout`` seconds; ``None``: the terminal has closed."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class Channel:
+    """A terminal, as text.
+
+    ``probe`` is asked what the foreground process of the terminal does, given the shell's process id. ``clock`` gives
+    seconds.
+    """
+
+    def __init__(self, terminal: Terminal, *, probe: Callable[[int], Foreground], clock: Callable[[], float]) -> None:
+        self.terminal = terminal
+        self.clock = clock
+        self.process = 0
+        """Of the shell; 0: not known, so nobody can say who reads."""
+        self.patience = PATIENCE
+        """Seconds of silence that mean something: more on a loaded machine, where output takes its time as well."""
+        self._probe = probe
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._early: bytes | None = b""
+        """What was received and not looked at yet; ``None``: the end."""
+
+    def press(self, keys: bytes) -> None:
+        """Send the bytes of keys."""
+        self.terminal.send(keys)
+
+    def type(self, text: str) -> None:
+        """Send a line, Enter included."""
+        self.terminal.send(f"{text}\n".encode())
+
+    def receive(self, timeout: float) -> str | None:
+        """What was printed within ``timeout`` seconds, as soon as there is something; ``None``: the terminal closed."""
+        if self._early != b"":
+            data, self._early = self._early, b""
+        else:
+            data = self.terminal.receive(timeout)
+        return None if data is None else self._decode(data)
+
+    def wait(self, marks: Marks, seconds: float, *, after: str = "") -> tuple[str, str] | None:
+        """What comes up to and with the next prompt that carries these marks, and what had come after it.
+
+        ``None`` if none comes in time. With ``after``, a prompt counts only where that text stands before it. Raises
+        ``EOFError`` where the terminal closes.
+        """
+        deadline = self.clock() + seconds
+        seen = ""
+        while (left := deadline - self.clock()) > 0:
+            text = self.receive(left)
+            if text is None:
+                raise EOFError
+            seen += text
+            start = seen.find(after)
+            found = marks.prompt.search(seen, start) if start >= 0 else None
+            if found:
+                return seen[: found.end()], seen[found.end() :]
+        return None
+
+    def reader(self) -> Foreground:
+        """What the foreground process does."""
+        began = self.clock()
+        state = self._probe(self.process) if self.process else Foreground.UNKNOWN
+        self.patience = max(PATIENCE, _LOOKS * (self.clock() - began))
+        if not self._early:
+            # Looking takes its time. If something was printed meanwhile, what was seen is past.
+            self._early = self.terminal.receive(0)
+        return state if self._early == b"" else Foreground.BUSY

@@ -1,0 +1,126 @@
+"""The shells of one terminal: the first one, and those that were started from it, each inside of the one before it.
+
+Text in, facts out: which of them shows a prompt, and what that prompt says. Types nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from doctools.shell.marks import LONGEST, Marks, folder_in
+from doctools.shell.prompts import accepts
+from doctools.terminal import render
+
+__all__ = ["Back", "Level", "Nesting"]
+
+_ENVIRONMENT = re.compile(r"(?:\A|[\r\n])(\([^()\s]+\) ?)\Z")
+"""What an activated environment (Python's venv, conda) puts before a prompt, on the prompt's line."""
+
+
+@dataclass(slots=True)
+class Level:
+    """A shell, or another program with a prompt: then it has no marks."""
+
+    prompt: str
+    """With one blank at its end."""
+    marks: Marks | None
+    environment: str = ""
+    """What stands before its prompt (``(venv) ``)."""
+
+    def shows_again(self, line: str) -> bool:
+        """Whether a program without marks, such as a database client, shows its kind of prompt again on ``line``.
+
+        What stands in brackets may differ: ``MariaDB [(none)]>``, ``MariaDB [cours]>``.
+        """
+        if self.marks is not None:
+            return False
+        source = re.sub(r"(\\\[).*(\\\])", r"\1[^\\]]*\2", re.escape(self.prompt.rstrip(" ")))
+        return re.fullmatch(source + " ?", line) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A shell has shown its prompt: the last command's status, and the text before and after that prompt."""
+
+    code: int
+    before: str
+    after: str
+
+
+class Nesting:
+    """Begins with one shell, which carries ``marks``, of ``user`` on ``host`` (each empty: not known)."""
+
+    def __init__(self, prompt: str, marks: Marks, *, user: str, host: str) -> None:
+        self._user = user
+        self._host = host
+        self._levels = [Level(prompt, marks)]
+        self._home = self._folder = ""
+
+    @property
+    def current(self) -> Level:
+        """The innermost one, which reads what is typed."""
+        return self._levels[-1]
+
+    @property
+    def depth(self) -> int:
+        """How many there are; at least 1."""
+        return len(self._levels)
+
+    def at_home(self, folder: str) -> None:
+        """The first shell has begun in this folder, its user's home."""
+        self._home = self._folder = folder
+
+    def accepts(self, shown: str) -> bool:
+        """Whether the innermost one is what a page means by this prompt."""
+        folder = self._folder
+        if folder == self._home or folder.startswith(f"{self._home}/"):
+            folder = f"~{folder.removeprefix(self._home)}"
+        level = self.current
+        return accepts(
+            level.prompt, shown, user=self._user, host=self._host, folder=folder, environment=level.environment
+        )
+
+    def enter(self, prompt: str, marks: Marks | None) -> None:
+        """Another one was started from the innermost one."""
+        self._levels.append(Level(_with_blank(prompt), marks))
+
+    def become(self, prompt: str, marks: Marks) -> None:
+        """One shell is left, with this prompt; an empty ``prompt``: that of the innermost one until now."""
+        self._levels = [Level(_with_blank(prompt) if prompt.strip() else self.current.prompt, marks)]
+
+    def rename(self, prompt: str) -> None:
+        """The innermost one has another prompt now."""
+        self.current.prompt = _with_blank(prompt)
+
+    def back(self, tail: str, text: Callable[[], str]) -> Back | None:
+        """The last prompt with marks that ends in ``tail``; what was inside of its shell has ended.
+
+        ``text`` gives all that was printed, whose end is ``tail``. ``None`` where there is no such prompt.
+        """
+        for number in range(len(self._levels) - 1, -1, -1):
+            level = self._levels[number]
+            if level.marks is None or level.marks.ready not in tail:
+                continue
+            printed = text()
+            found = None
+            for found in level.marks.prompt.finditer(printed, max(0, len(printed) - len(tail) - LONGEST)):  # noqa: B007
+                pass
+            if found is None:
+                continue
+            del self._levels[number + 1 :]
+            lines = render(found[2])
+            level.prompt = _with_blank(lines[-1]) if lines else "$ "
+            self._folder = folder_in(found[2]) or self._folder
+            before = printed[: found.start()]
+            environment = _ENVIRONMENT.search(before)
+            level.environment = environment[1] if environment else ""
+            if environment:
+                before = before[: environment.start(1)]
+            return Back(int(found[1]), before, printed[found.end() :])
+        return None
+
+
+def _with_blank(prompt: str) -> str:
+    return prompt.rstrip(" ") + " "
