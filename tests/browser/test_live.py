@@ -40,6 +40,22 @@ deux
 ```
 """
 
+SLOW = """import time
+from pathlib import Path
+
+builds = []
+
+
+def on_pre_build(config):
+    builds.append(1)
+    while len(builds) > 1 and not Path("go").exists():
+        time.sleep(0.1)
+
+
+def on_startup(command, dirty):
+    "So that the hook outlives a build."
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -57,17 +73,13 @@ class Served:
 
 @pytest.fixture(scope="module", params=["mkdocs", "properdocs"])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A small site, served by MkDocs or ProperDocs. Its builds take ten seconds: none of them is waited for."""
+    """A small site, served by MkDocs or ProperDocs. After the first one, no build ends while a test runs."""
     project = tmp_path_factory.mktemp("served")
     (project / "docs" / "sous").mkdir(parents=True)
     (project / "docs" / "index.md").write_text("# Accueil\n")
     (project / "docs" / "sous" / "page.md").write_text(TEXT)
     (project / "doctools.toml").write_text('pages = ["docs"]\n')
-    (project / "slow.py").write_text(
-        "import time\nbuilds = []\n\n\ndef on_pre_build(config):\n"
-        "    builds.append(1)\n    time.sleep(10 if len(builds) > 1 else 0)\n\n\n"
-        "def on_startup(command, dirty):\n    pass\n"
-    )
+    (project / "slow.py").write_text(SLOW)
     (project / "mkdocs.yml").write_text(
         "site_name: Essai\nsite_url: https://example.org/cours/\nhooks: [slow.py]\nplugins: [doctools]\n"
         "theme: {name: material, language: fr, font: false, features: [content.code.copy]}\n"
@@ -92,6 +104,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             time.sleep(0.1)
         yield Served(project, f"http://127.0.0.1:{port}/cours/", log)
     finally:
+        (project / "go").touch()
         process.send_signal(signal.SIGINT)
         try:
             process.wait(timeout=20)
@@ -101,8 +114,10 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
+    expect.set_options(timeout=30_000)  # a loaded machine is not a slower program
     page = browser.new_page()
     yield page
+    expect.set_options(timeout=5_000)
     page.close()
 
 
