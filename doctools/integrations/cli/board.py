@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from doctools.integrations.cli.reports import Totals, step_text
+from doctools.integrations.cli.reports import Totals, count, step_text
 from doctools.model import Page, Status
 from doctools.verify import Result
 
@@ -59,6 +59,12 @@ class Board:
             self._spinner.start()
             self._spins = True
 
+    def end(self) -> None:
+        """The last line: a terminal has shown `^C` on it."""
+        self.show(())
+        if self.live:
+            click.echo()
+
     def say(self, word: str, text: str) -> None:
         """A line with the time; more lines of the text stand below it."""
         self.show(())  # it comes back on its own
@@ -76,7 +82,7 @@ class Board:
             self.say("machine", f"{page.path}  {fault}")
         if faults:
             return
-        commands = "1 command" if totals.commands == 1 else f"{totals.commands} commands"
+        commands = count(totals.commands, "command")
         if not totals.failed:
             self.say("ok", f"{page.path}  {commands}, {seconds:.1f} s")
             return

@@ -120,6 +120,7 @@ def verify_command(
             pages,
             jobs=jobs,
             selection=selection or Selection.NEEDED,
+            max_age=max_age,
             allow_elevated=allow_elevated,
             board=Board(CLOCK.now),
         )

@@ -19,6 +19,7 @@ from queue import Empty, SimpleQueue
 from doctools.errors import DoctoolsError, LabError, MachineError, SettingsError, UsageError
 from doctools.integrations.cli.board import Board
 from doctools.integrations.cli.changes import Changes, Look, folders_of, look
+from doctools.integrations.cli.reports import count
 from doctools.integrations.project import CLOCK, Project
 from doctools.markdown import doubts
 from doctools.model import Page, StepRecord
@@ -44,17 +45,20 @@ def watch(
     *,
     jobs: int | None,
     selection: Selection,
+    max_age: float | None,
     allow_elevated: bool,
     board: Board,
 ) -> int:
     """Verify pages, then each one whenever it is saved, until interrupted. Leaves no container behind."""
-    watching = _Watch(project, tuple(names), jobs or project.jobs, board, allow_elevated=allow_elevated)
+    watching = _Watch(
+        project, tuple(names), jobs or project.jobs, board, max_age=max_age, allow_elevated=allow_elevated
+    )
     try:
         with Changes(watching.wake) as changes, board:
             watching.begin(changes, selection)
             watching.loop(changes)
     except KeyboardInterrupt:
-        return 0  # the ordinary end
+        board.end()  # the ordinary end
     finally:
         with _uninterrupted():
             watching.end()
@@ -133,11 +137,19 @@ class _Watch:
     """What is known of the pages, what runs and what waits."""
 
     def __init__(
-        self, project: Project, names: tuple[str, ...], jobs: int, board: Board, *, allow_elevated: bool
+        self,
+        project: Project,
+        names: tuple[str, ...],
+        jobs: int,
+        board: Board,
+        *,
+        max_age: float | None,
+        allow_elevated: bool,
     ) -> None:
         self._project = project
         self._names = names
         self._jobs = jobs
+        self._max_age = max_age
         self._allow_elevated = allow_elevated
         self._board = board
         self._events: SimpleQueue[_Run | str | None] = SimpleQueue()
@@ -165,7 +177,7 @@ class _Watch:
         self._waiting = dict.fromkeys(needed, selection)
         commands = sum(len(example.steps) for page in self._pages.values() for example in page.examples)
         first = f"; {len(needed)} to run first" if needed else ", all of them verified"
-        self._board.say("watch", f"{len(paths)} pages, {commands} commands{first} (^C ends)")
+        self._board.say("watch", f"{count(len(paths), 'page')}, {count(commands, 'command')}{first} (^C ends)")
         labs = {session.lab for page in self._pages.values() for session in page.sessions}
         if not needed and len(labs) <= _FEW_LABS:
             threading.Thread(target=self._warm_up, args=(labs,), name="warm up", daemon=True).start()
@@ -249,7 +261,8 @@ class _Watch:
         """Settings or labs were saved. False: they cannot be read, and all stays as it was until they are."""
         try:
             fresh = Project.load(self._project.settings.root)
-            project = replace(self._project, settings=fresh.settings)  # which keeps the engine
+            settings = fresh.settings if self._max_age is None else replace(fresh.settings, max_age=self._max_age)
+            project = replace(self._project, settings=settings)  # which keeps the engine
             project.labs  # noqa: B018 - read now
         except (SettingsError, LabError) as error:
             self._board.say("error", str(error))
@@ -278,9 +291,9 @@ class _Watch:
         tasks = self._needed(path, Selection.NEEDED)
         if tasks:
             self._start(path, tasks)
-        elif path in self._pages:
-            commands = sum(len(example.steps) for example in self._pages[path].examples)
-            self._board.say("same", f"{self._name(path)}  nothing to run: {commands} commands, verified before")
+        elif path in self._pages and (examples := self._pages[path].examples):
+            commands = count(sum(len(example.steps) for example in examples), "command")
+            self._board.say("same", f"{self._name(path)}  nothing to run: {commands}, verified before")
 
     def _leave(self, path: Path) -> None:
         """What is under way of a page, or waits, is void."""
