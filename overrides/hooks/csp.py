@@ -59,7 +59,7 @@ def on_pre_build(*, config: MkDocsConfig) -> None:
 @event_priority(-100)  # what other plugins have added is content as well
 def on_page_content(content: str, *, page: Page, **_: Any) -> None:
     """Warn about what the policy will stop in this page."""
-    found = Inline.of(content)
+    found = Inline.of(f"{content}\n{page.title or ''}")  # the theme takes a title as it is
     _state["foreign"] |= set(found.scripts)
     for fault in found.faults + [f"inline script: {text.strip()[:60]}" for text in found.scripts]:
         log.warning("%s: %s: stopped by the site's Content-Security-Policy", page.file.src_uri, fault)
