@@ -42,6 +42,7 @@ SHIFTS = """
 @dataclass(frozen=True)
 class Site:
     address: str
+    folder: Path
     built: datetime
 
 
@@ -66,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(project / "site") as address:
         (project / "mkdocs.yml").write_text(CONFIG.format(address=address), encoding="utf-8")
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, check=True, timeout=120)
-        yield Site(address, now)
+        yield Site(address, project / "site", now)
 
 
 @pytest.fixture
@@ -211,6 +212,13 @@ def test_nothing_is_old_yet(tab: Page, site: Site) -> None:
         tab.goto(site.address + page)
         assert "à revérifier" not in tab.inner_text("article .dt-summary, article .dt-count, article .dt-proofs-pages")
         assert tab.evaluate("window.moved") == 0
+
+
+def test_from_a_folder(tab: Page, site: Site) -> None:
+    """Search works from a file, where neither addresses can be changed nor pages exchanged."""
+    tab.goto((site.folder / "preuves" / "index.html").as_uri())
+    search(tab, "echo 119")
+    assert commands(tab) == ["$ echo 119"]
 
 
 def test_without_scripts(browser: Browser, site: Site) -> None:

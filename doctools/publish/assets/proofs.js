@@ -181,6 +181,7 @@
 
     // What is searched is in the address: it can be sent to somebody, and is there again on the way back.
     keep(asked) {
+      if (location.protocol === "file:") return // an address there cannot be changed
       const query = new URLSearchParams()
       for (const name of FILTERS) if (asked[name]) query.set(name, asked[name])
       if (this.form.elements.view.value === "commands") query.set("view", "commands")
@@ -202,7 +203,7 @@
       new Proofs(root)
     }
   }
-  if (window.document$) document$.subscribe(start)
-  else if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
+  if (window.document$) document$.subscribe(start) // which from file:// may never speak
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
