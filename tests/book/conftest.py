@@ -1,27 +1,50 @@
-"""The site for files, built and packed once for all tests of this folder."""
+"""The site for files, built and packed once for all tests; the site of the course is that of tests/site."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from book import archive, offline
+from tests.site.conftest import course, course_site
+
+__all__ = ["TOP", "course", "course_site", "files", "once", "packed", "unpacked"]
 
 TOP = "prison-et-conteneurs"
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The file that ``make`` makes at the path it is given: once for all workers of a test run."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    path = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            part = shared / f"part-{name}"
+            make(part)
+            part.rename(path)
+    return path
 
 
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The zip of the whole site."""
-    folder = tmp_path_factory.mktemp("offline")
-    warnings = offline.build(folder / "site", title="Prison et conteneurs")
-    # of commands without evidence (a machine without an engine) the strict build of the site tells
-    assert [line for line in warnings.splitlines() if "doctools" not in line and "not verified" not in line] == []
-    archive.pack(folder / "site", folder / "site.zip", top=TOP)
-    return folder / "site.zip"
+
+    def make(into: Path) -> None:
+        folder = tmp_path_factory.mktemp("offline") / "site"
+        warnings = offline.build(folder, title="Prison et conteneurs").splitlines()
+        # of commands without evidence (a machine without an engine) the strict build of the site tells
+        assert [line for line in warnings if "not verified" not in line and "hint: doctools verify" not in line] == []
+        archive.pack(folder, into, top=TOP)
+
+    return once(tmp_path_factory, "site.zip", make)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,15 +15,9 @@ from book import chapter, course
 from book.paper import Paper
 from book.printing import find_browser, print_book
 from book.project import ROOT, BookError, read_config
+from tests.book.conftest import once
 
 SOME = ("index.md", "comprendre/lourde-ou-legere.md", "chroot/prison.md", "annexes/verification.md")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder], cwd=ROOT, check=True)
-    return folder
 
 
 def paper(site: Path, *, only: tuple[str, ...] = ()) -> Paper:
@@ -43,18 +35,20 @@ def paper(site: Path, *, only: tuple[str, ...] = ()) -> Paper:
 
 
 @pytest.fixture(scope="module")
-def whole(site: Path) -> str:
+def whole(course_site: Path) -> str:
     """The document of the whole course, before it is printed."""
-    return paper(site).write({})
+    return paper(course_site).write({})
 
 
 @pytest.fixture(scope="module")
-def pdf(site: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
-    into = tmp_path_factory.mktemp("pdf") / "some.pdf"
-    count = print_book(paper(site, only=SOME), into, browser=find_browser(), tell=lambda _: None)
-    reader = PdfReader(into)
-    assert len(reader.pages) == count
-    return reader
+def pdf(course_site: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    def make(into: Path) -> None:
+        said: list[str] = []
+        count = print_book(paper(course_site, only=SOME), into, browser=find_browser(), tell=said.append)
+        assert said[0] == f"printed {count} pages, time 1"
+        assert len(PdfReader(into).pages) == count
+
+    return PdfReader(once(tmp_path_factory, "some.pdf", make))
 
 
 def outline(reader: PdfReader) -> list[tuple[int, str, int]]:
@@ -73,8 +67,8 @@ def outline(reader: PdfReader) -> list[tuple[int, str, int]]:
     return entries(list(reader.outline), 1)
 
 
-def test_every_page_of_the_navigation_is_a_chapter(whole: str, site: Path) -> None:
-    sources = {each.source for each in course.chapters(read_config(), site)}
+def test_every_page_of_the_navigation_is_a_chapter(whole: str, course_site: Path) -> None:
+    sources = {each.source for each in course.chapters(read_config(), course_site)}
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert pages == sources
     assert whole.count('id="feuilles-') == len(sources)
@@ -169,12 +163,7 @@ def test_it_is_tagged_and_named(pdf: PdfReader) -> None:
     assert pdf.metadata.title == "Prison et conteneurs"
 
 
-def test_no_page_is_lost_silently(site: Path) -> None:
+def test_no_page_is_lost_silently(tmp_path: Path) -> None:
     """A page of the navigation that was not built is an error, with its path."""
-    page = site / "chroot" / "prison" / "index.html"
-    aside = page.rename(page.with_suffix(".aside"))
-    try:
-        with pytest.raises(BookError, match=r"prison/index\.html is not there"):
-            course.chapters(read_config(), site)
-    finally:
-        aside.rename(page)
+    with pytest.raises(BookError, match=r"index\.html is not there, and the navigation has index\.md"):
+        course.chapters(read_config(), tmp_path)
