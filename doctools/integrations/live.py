@@ -27,7 +27,7 @@ SCRIPT = f"{RECORDS}/live.js"
 
 _PATIENCE = 20.0
 """Seconds after which a question is answered though nothing has changed."""
-_TICK = 0.1
+_TICK = 0.05
 
 _SETTLED = 0.5
 """Seconds within which a generator notices what was saved while it built, and begins again."""

@@ -3,8 +3,8 @@
 In reading order: ``safe`` (hostile text), ``messages`` and ``texts`` (French, English), ``replay`` (recordings),
 ``proof`` (what is known of an example), ``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence``
 (all of it), ``totals``, ``record`` (raw), ``site`` (pages and their evidence), ``try_it`` (their labs at home),
-``superfences`` (the way into Markdown), ``built`` and ``audit`` (a built site, read again). The folder ``assets`` has
-the style sheets and scripts that go with it.
+``superfences`` (the way into Markdown), ``live`` (a page that is open while its author works), ``built`` and ``audit``
+(a built site, read again). The folder ``assets`` has the style sheets and scripts that go with it.
 """
 
 from __future__ import annotations
