@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from doctools.integrations.live import Live, OpenPage
 from tests.integration import test_mkdocs as sites
+from tests.integrations.test_watch import Watching
 from tests.publish import samples
 
 TEXT = """# Page
@@ -156,6 +157,17 @@ def test_a_page_follows_its_evidence(served: Served, page: Page) -> None:
     expect(states.first).to_contain_text(hostile)
     served.verified()
     expect(states.first).to_have_class(re.compile("dt--passed"))
+    # and with what makes evidence beside it
+    watching = Watching(served.project)
+    try:
+        served.page.write_text(TEXT.replace("echo un\nun", "echo six\nsept"))
+        expect(states.first).to_have_class(re.compile("dt--failed"))
+        expect(states.first.locator("ins")).to_contain_text("six")
+        expect(states.first.locator(".dt-next")).to_contain_text("À corriger\u00a0: docs/sous/page.md:6")
+        served.page.write_text(TEXT.replace("echo un\nun", "echo six\nsix"))
+        expect(states.first).to_have_class(re.compile("dt--passed"))
+    finally:
+        assert watching.end() == 0
     assert page.title() == "still the same document"
 
 
