@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
-from doctools.model import Environment
 from doctools.publish.bar import moment
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, State, Total
@@ -185,7 +184,8 @@ class ProofsTable:
         words = register_messages(self.messages)
         where = run.environment
         lab = self.messages.lab.format(lab=session.lab) if session.lab else self.messages.lab_default
-        facts = [f'<span data-is="lab">{escape(lab)}{_system(where)}</span>']
+        system = f', <span data-is="system">{escape(where.system)}</span>' if where.system else ""
+        facts = [f'<span data-is="lab">{escape(lab)}</span>{system}']
         if where.image_id:
             short = where.image_id.removeprefix("sha256:")[:_DIGITS]
             full = " · ".join(filter(None, (where.image_id, where.image, where.base)))
@@ -235,10 +235,6 @@ class ProofsTable:
 
     def _moment(self, when: datetime) -> str:
         return moment(when, self.messages, self.timezone)
-
-
-def _system(where: Environment) -> str:
-    return f", {escape(where.system)}" if where.system else ""
 
 
 def _one_line(text: str) -> str:

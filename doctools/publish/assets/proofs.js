@@ -140,7 +140,7 @@
       const links = never ? [] : [one.page.querySelector("[data-is=record]"), link]
       row.append(
         head, verdict.cloneNode(true), freshness.cloneNode(true),
-        this.cell("lab", of("lab")), this.cell("image", of("image")), this.cell("date", of("date").slice(0, 1)),
+        this.cell("lab", [...of("lab").slice(0, 1), ...of("system")]), this.cell("image", of("image")), this.cell("date", of("date").slice(0, 1)),
         duration.cloneNode(true), exit.cloneNode(true), this.cell("proof", links),
       )
       row.setAttribute("role", "row")
