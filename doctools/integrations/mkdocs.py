@@ -28,12 +28,12 @@ from doctools import settings
 from doctools.errors import UsageError
 from doctools.integrations.live import FOLDER, SCRIPT, Live, OpenPage
 from doctools.publish import assets, head_script, live, messages, totals
-from doctools.publish.badge import badge_files
 from doctools.publish.fence import summary
-from doctools.publish.markers import PROOFS, Whole
 from doctools.publish.record import RECORDS, page_json
 from doctools.publish.register import Register
-from doctools.publish.register_json import data_files
+from doctools.publish.register.badge import badge_files
+from doctools.publish.register.data import data_files
+from doctools.publish.register.markers import PROOFS, Whole
 from doctools.publish.replay import cast_path, text_path
 from doctools.publish.site import Site
 from doctools.publish.superfences import CURRENT, custom_fences

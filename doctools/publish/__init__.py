@@ -3,10 +3,9 @@
 In reading order: ``safe`` (hostile text), ``messages`` and ``texts`` (French, English), ``replay`` (recordings),
 ``proof`` (what is known of an example), ``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence``
 (all of it), ``totals``, ``record`` (raw), ``site`` (pages and their evidence), ``try_it`` (their labs at home),
-``superfences`` (the way into Markdown), ``live`` (a page that is open while its author works), ``built`` and ``audit``
-(a built site, read again). Of the whole site: ``ageing`` (why something is to be verified again), ``register`` (all
-commands), ``table``, ``register_json`` and ``badge`` (the register as a page, as data, as a picture), ``markers``
-(where they go). The folder ``assets`` has the style sheets and scripts that go with it.
+``superfences`` (the way into Markdown), ``live`` (a page that is open while its author works), ``ageing`` (why
+something is to be verified again). Of the whole site: ``register`` (all commands, as a page, as data, as a badge) and
+``audit`` (a built site, read again). The folder ``assets`` has the style sheets and scripts that go with it.
 """
 
 from __future__ import annotations

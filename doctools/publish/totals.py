@@ -9,7 +9,7 @@ from datetime import UTC
 
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, Proof, Total, ages
-from doctools.publish.register_messages import register_messages
+from doctools.publish.register.messages import register_messages
 from doctools.publish.safe import attribute, escape
 
 __all__ = ["Place", "Totals", "counted", "paragraph", "sentence", "table", "text"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from doctools.integrations.cli.main import _status, cli
-from doctools.publish import built
+from doctools.publish.audit import built
 from doctools.publish.proof import State
 from tests.integration.test_mkdocs import build
 from tests.publish import samples

@@ -12,9 +12,9 @@ import pytest
 from doctools.model import Options, Status, Verdict
 from doctools.publish import Proof
 from doctools.publish.ageing import Why
-from doctools.publish.badge import badge_json, badge_svg
 from doctools.publish.messages import ENGLISH, FRENCH
 from doctools.publish.register import Register
+from doctools.publish.register.badge import badge_json, badge_svg
 from tests.publish import samples
 
 GREEN, AMBER, RED, GREY = "#1b7440", "#8a5300", "#b3231b", "#5d646f"

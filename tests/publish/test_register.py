@@ -17,9 +17,9 @@ from doctools.publish.ageing import Why
 from doctools.publish.messages import ENGLISH, FRENCH
 from doctools.publish.proof import ages
 from doctools.publish.register import Register
-from doctools.publish.register_json import register_json, schema
-from doctools.publish.register_messages import ENGLISH_REGISTER, FRENCH_REGISTER
-from doctools.publish.table import ProofsTable
+from doctools.publish.register.data import register_json, schema
+from doctools.publish.register.messages import ENGLISH_REGISTER, FRENCH_REGISTER
+from doctools.publish.register.table import ProofsTable
 from tests.publish import samples
 from tests.publish.json_schema import faults, unknown
 

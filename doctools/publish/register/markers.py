@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from doctools.publish.register import Register
+from doctools.publish.register.rows import Register
+from doctools.publish.register.table import ProofsTable
 from doctools.publish.site import Site
-from doctools.publish.table import ProofsTable
 from doctools.publish.totals import Totals, paragraph, table
 
 __all__ = ["COUNT", "PROOFS", "TOTALS", "Whole"]

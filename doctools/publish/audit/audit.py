@@ -18,12 +18,12 @@ from urllib.parse import unquote, urlsplit
 
 from doctools.errors import Problem
 from doctools.model import Kind, Status
-from doctools.publish.built import BuiltPage, Frame, read
+from doctools.publish.audit.built import BuiltPage, Frame, read
 from doctools.publish.messages import LANGUAGES
 from doctools.publish.proof import PageProofs, Proof, State, Total
 from doctools.publish.record import RECORDS, page_json
 from doctools.publish.register import Register
-from doctools.publish.register_json import register_json
+from doctools.publish.register.data import register_json
 from doctools.publish.totals import sentence
 
 __all__ = ["Audit"]

@@ -25,9 +25,9 @@ from pathlib import PurePosixPath
 from doctools.publish.bar import moment
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, State, Total
-from doctools.publish.register import Command, PageEntry, Register, Run, SessionEntry
-from doctools.publish.register_json import schema_path
-from doctools.publish.register_messages import register_messages
+from doctools.publish.register.data import schema_path
+from doctools.publish.register.messages import register_messages
+from doctools.publish.register.rows import Command, PageEntry, Register, Run, SessionEntry
 from doctools.publish.safe import attribute, escape
 from doctools.publish.totals import counted
 

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from doctools.publish.messages import Messages
 from doctools.publish.proof import State
-from doctools.publish.register import Register
-from doctools.publish.register_messages import register_messages
+from doctools.publish.register.messages import register_messages
+from doctools.publish.register.rows import Register
 from doctools.publish.safe import attribute, escape
 from doctools.publish.site import Site
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from doctools.model import Environment
 from doctools.publish.proof import State
-from doctools.publish.register import Command, PageEntry, Register, Run
+from doctools.publish.register.rows import Command, PageEntry, Register, Run
 from doctools.publish.safe import plain
 from doctools.publish.site import Site
 

@@ -1,0 +1,7 @@
+"""A built site, read again: ``built`` (what its pages say), ``audit`` (against what the evidence says)."""
+
+from __future__ import annotations
+
+from doctools.publish.audit.audit import Audit
+
+__all__ = ["Audit"]

@@ -1,0 +1,11 @@
+"""All commands of a site with what is known of each, and what is drawn of them: a page, data, a badge.
+
+In reading order: ``rows`` (the register itself), ``messages`` (French, English), ``table`` (as a page), ``data`` (as
+JSON, with its schema), ``badge`` (as a picture), ``markers`` (where they stand in the project's own pages).
+"""
+
+from __future__ import annotations
+
+from doctools.publish.register.rows import Command, PageEntry, Register, Result, Run, SessionEntry
+
+__all__ = ["Command", "PageEntry", "Register", "Result", "Run", "SessionEntry"]
