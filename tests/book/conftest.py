@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from book import archive, offline
-from tests.site.conftest import course, course_site
+from tests.site.conftest import course
 
-__all__ = ["TOP", "course", "course_site", "files", "once", "packed", "unpacked"]
+__all__ = ["TOP", "course", "files", "once", "packed", "unpacked"]
 
 TOP = "prison-et-conteneurs"
 

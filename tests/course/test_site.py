@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,7 +13,7 @@ import material
 import pytest
 import yaml
 
-from tests.course.hooks import DOCS, ROOT
+from tests.course.hooks import DOCS
 
 NUMBERS = [
     *(f"H-{n:02}" for n in range(1, 37)),
@@ -47,21 +45,12 @@ def listed(value: str | list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole course, built as for readers."""
-    folder = tmp_path_factory.mktemp("site")
-    # quiet: what is wrong with pages is for `mkdocs build --strict`
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder], cwd=ROOT, check=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def anchors(site: Path) -> dict[str, set[str]]:
+def anchors(course_site: Path) -> dict[str, set[str]]:
     """The ids of each page, by its path in ``docs``."""
     found = {}
-    for path in site.rglob("*.html"):
+    for path in course_site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        name = path.relative_to(site).as_posix()
+        name = path.relative_to(course_site).as_posix()
         page = "index.md" if name == "index.html" else name.removesuffix("/index.html") + ".md"
         found[page] = set(re.findall(r'\bid="([^"]+)"', text))
     return found
@@ -104,13 +93,13 @@ def test_subjects_commands_and_errors_have_a_section() -> None:
     assert vague == []
 
 
-def test_figures_are_where_they_should_be(site: Path) -> None:
+def test_figures_are_where_they_should_be(course_site: Path) -> None:
     """D1 to D16 have drawings, shown on the pages said, and no drawing is shown nowhere."""
     named = {f"D{int(found[1])}" for path in DOCS.glob("figures/*.svg") if (found := re.match(r"d(\d\d)-", path.stem))}
     assert [number for number in NUMBERS if number[0] == "D" and number not in named] == []
     shown: dict[str, set[str]] = defaultdict(set)
-    for path in site.rglob("index.html"):
-        page = path.parent.relative_to(site).as_posix() + ".md"
+    for path in course_site.rglob("index.html"):
+        page = path.parent.relative_to(course_site).as_posix() + ".md"
         shown[page] |= set(re.findall(r'<figure class="figure" id="([^"]+)">', path.read_text(encoding="utf-8")))
     wrong = []
     for entry in DATA["source"]:
@@ -149,19 +138,19 @@ def test_errata_are_whole(anchors: dict[str, set[str]]) -> None:
     assert missing(named, anchors) == []
 
 
-def test_errata_proved_by_a_command_show_one(site: Path) -> None:
+def test_errata_proved_by_a_command_show_one(course_site: Path) -> None:
     """The section that is named has a fence that is run."""
     wrong = []
     for entry in DATA["errata"]:
         if entry["preuve"] != "commande":
             continue
-        sections = {place: "\n".join(section(site, place)) for place in listed(entry["ou"])}
+        sections = {place: "\n".join(section(course_site, place)) for place in listed(entry["ou"])}
         if not any(re.search(r'class="dt dt--(?!skipped)', text) for text in sections.values()):
             wrong.append(f"{entry['id']}: no command that is run in {', '.join(sections)}")
     assert wrong == []
 
 
-def test_error_messages_are_shown_where_said(site: Path, anchors: dict[str, set[str]]) -> None:
+def test_error_messages_are_shown_where_said(course_site: Path, anchors: dict[str, set[str]]) -> None:
     """Each message of the index stands in a fence of the page that it names, unless it says why not."""
     named = ((entry["message"], place) for entry in DATA["depannage"] for place in listed(entry["ou"]))
     assert missing(named, anchors) == []
@@ -220,24 +209,24 @@ class Said(HTMLParser):
         self.said.append(" ".join(data.split()))
 
 
-def test_nothing_is_said_in_english(site: Path) -> None:
+def test_nothing_is_said_in_english(course_site: Path) -> None:
     """Of what the theme, the extensions and admonitions print."""
     wrong: dict[str, set[str]] = defaultdict(set)
-    for path in site.rglob("*.html"):
+    for path in course_site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         page = Said()
         page.feed(text)
         for words in english() & set(page.said):
-            wrong[words].add(path.relative_to(site).as_posix())
+            wrong[words].add(path.relative_to(course_site).as_posix())
         for title in re.findall(r'<(?:p class="admonition-title"|summary)>([^<]+)<', text):
             if title in ADMONITIONS:
-                wrong[title].add(path.relative_to(site).as_posix())
+                wrong[title].add(path.relative_to(course_site).as_posix())
         if '<html lang="fr"' not in text:
-            wrong["not lang=fr"].add(path.relative_to(site).as_posix())
+            wrong["not lang=fr"].add(path.relative_to(course_site).as_posix())
     assert not wrong
 
 
-def test_markdown_is_rendered(site: Path) -> None:
+def test_markdown_is_rendered(course_site: Path) -> None:
     """No table, fence, attribute or link of Markdown is left in what readers see."""
     left = {
         "table": re.compile(r"<p>\s*\|"),
@@ -247,17 +236,17 @@ def test_markdown_is_rendered(site: Path) -> None:
         "admonition": re.compile(r"<p>\s*(?:!!!|\?\?\?|===) "),
     }
     wrong = []
-    for path in site.rglob("*.html"):
+    for path in course_site.rglob("*.html"):
         text = re.sub(r"<(pre|code)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        wrong += [f"{path.relative_to(site)}: {name}" for name, pattern in left.items() if pattern.search(text)]
+        wrong += [f"{path.relative_to(course_site)}: {name}" for name, pattern in left.items() if pattern.search(text)]
     assert wrong == []
 
 
-def test_the_data_are_not_published(site: Path) -> None:
+def test_the_data_are_not_published(course_site: Path) -> None:
     """Readers get pages made of them; drawings are in the pages."""
-    assert not (site / "data").exists()
-    assert not (site / "figures").exists()
-    assert [path.name for path in site.rglob("*.html") if "annexe:" in path.read_text(encoding="utf-8")] == []
+    assert not (course_site / "data").exists()
+    assert not (course_site / "figures").exists()
+    assert [path.name for path in course_site.rglob("*.html") if "annexe:" in path.read_text(encoding="utf-8")] == []
 
 
 # -- helpers ----------------------------------------------------------------------------------------------------------
