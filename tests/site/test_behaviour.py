@@ -154,8 +154,10 @@ def test_keyboard(reader: BrowserContext, course: str, screen: str) -> None:
         if stop["end"]:
             break
         stops.append(stop["name"])
-        if not (stop["seen"] and stop["framed"]):
-            tab.wait_for_timeout(300)  # what comes into view may do so softly
+        for _ in range(20):  # what comes into view may do so softly
+            if stop["seen"] and stop["framed"]:
+                break
+            tab.wait_for_timeout(200)
             stop = tab.evaluate(WHERE)
         if not (stop["seen"] and stop["framed"]):
             wrong.append(stop)
