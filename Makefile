@@ -52,15 +52,17 @@ clean:  ## Remove what the other targets made: containers, images, evidence, sit
 
 build/peers/ready: requirements/peers.txt
 	$(PYTHON) -m venv --clear build/peers
-	build/peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	build/peers/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	@touch $@
 
-# --require-hashes: exactly the files that were locked. The package itself is linked, not copied.
+# Exactly the files that were locked (--require-hashes), and no resolver that a newer release could mislead (--no-deps):
+# `pip check` says whether the lock is whole. The package itself is linked, not copied.
 $(BIN)/ready: requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)"  # else .ci/machine has said why
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/pip check --quiet --disable-pip-version-check
 	@touch $@
 
 # What the site shows that others wrote for browsers, and what checks it there: locked by hashes as well.
