@@ -126,7 +126,8 @@ class Project:
     ) -> tuple[Result, ...]:
         """Run what needs to run. Interrupted, it leaves no container. Raises ``MachineError``; see ``verify``."""
         stop = threading.Event()
-        executor = ThreadPoolExecutor(max_workers=jobs or self.jobs, thread_name_prefix="session")
+        at_a_time = jobs or self.jobs
+        executor = ThreadPoolExecutor(max_workers=at_a_time + 1, thread_name_prefix="session")
         try:
             return verify(
                 tasks,
@@ -137,6 +138,7 @@ class Project:
                 watcher=watcher,
                 fail_fast=fail_fast,
                 stopped=stop.is_set,
+                at_a_time=at_a_time,
             )
         except BaseException:
             stop.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Protocol
 from doctools.errors import MachineError, StoreError
 from doctools.evidence import Store
 from doctools.model import Evidence, SessionRecord, Status, StepRecord
-from doctools.verify.engines import Engine
+from doctools.verify.engines import Container, Engine
 from doctools.verify.plan import Task
 from doctools.verify.session import run_session
 
@@ -73,12 +74,15 @@ def verify(
     watcher: Watcher,
     fail_fast: bool = False,
     stopped: Callable[[], bool] = lambda: False,
+    at_a_time: int | None = None,
 ) -> tuple[Result, ...]:
     """Run what needs to run, and return a result for every task, in order.
 
-    ``engine`` is asked only if something needs to run, so that nothing is started for nothing. Evidence is saved
-    session by session: what is done stays done. A machine that fails one session is in its result; raises
-    ``StoreError`` where evidence cannot be kept.
+    ``at_a_time``: how many sessions may type at the same time (``None``: as many as ``executor`` has workers). With a
+    worker more than that, the next container is opened, which is mostly waiting, while others type.
+    ``engine`` is asked only if something needs to run, so that nothing is started for nothing. Evidence is saved session
+    by session: what is done stays done. A machine that fails one session is in its result; raises ``StoreError`` where
+    evidence cannot be kept.
     """
     results: dict[int, Result] = {
         number: Result(task=task, record=task.record, ran=False) for number, task in enumerate(tasks) if not task.needed
@@ -98,6 +102,7 @@ def verify(
             lambda: stopped() or aborted.is_set(),
             failing.set,
             _names(tasks),
+            threading.Semaphore(at_a_time) if at_a_time is not None else nullcontext(),
         )
         faults = _prepare([tasks[number] for number in waiting], at_hand, told)
         futures: dict[Future[Result], int] = {}
@@ -177,38 +182,30 @@ class _Job:
     failed: Callable[[], None]
     names: dict[str, tuple[str, ...]]
     """The sessions that each page has now."""
+    turn: AbstractContextManager[object]
+    """Whoever types holds it."""
 
     def run(self, task: Task) -> Result:
+        nothing = Result(task=task, record=None, ran=False)
         if self.stopped():
-            return Result(task=task, record=None, ran=False)
-        self.watcher.started(task)
-        clock = self.clock
-        started, began = clock.now(), clock.seconds()
+            return nothing
+        began = self.clock.seconds()
         try:
             container = self.engine.open(task.lab, life=task.lab.life)
+            opening = self.clock.seconds() - began
             # The container goes away while its evidence is written.
             with ThreadPoolExecutor(max_workers=1) as closer:
                 try:
-                    record, cast = run_session(
-                        task.session,
-                        lab=task.lab,
-                        digests=task.digests,
-                        container=container,
-                        engine=self.engine.description,
-                        kernel=self.engine.kernel,
-                        started=started,
-                        clock=clock.seconds,
-                        sleep=clock.sleep,
-                        nonces=clock.nonce,
-                        on_step=partial(self._judged, task),
-                        stopped=self.stopped,
-                    )
+                    with self.turn:
+                        if self.stopped():
+                            return nothing
+                        record, cast = self._typed(task, container)
                 finally:
                     gone = closer.submit(container.close)
                 if self.aborted():
                     # Its container was taken away: what was seen after that says nothing about the page.
-                    return Result(task=task, record=None, ran=False)
-                record = replace(record, duration=clock.seconds() - began)
+                    return nothing
+                record = replace(record, duration=opening + record.duration)
                 self._save(task, record, cast)
                 gone.result()
         except StoreError:
@@ -216,6 +213,23 @@ class _Job:
         except MachineError as error:
             return Result(task=task, record=None, ran=True, error=error)
         return Result(task=task, record=record, ran=True)
+
+    def _typed(self, task: Task, container: Container) -> tuple[SessionRecord, str]:
+        self.watcher.started(task)
+        return run_session(
+            task.session,
+            lab=task.lab,
+            digests=task.digests,
+            container=container,
+            engine=self.engine.description,
+            kernel=self.engine.kernel,
+            started=self.clock.now(),
+            clock=self.clock.seconds,
+            sleep=self.clock.sleep,
+            nonces=self.clock.nonce,
+            on_step=partial(self._judged, task),
+            stopped=self.stopped,
+        )
 
     def _judged(self, task: Task, step: StepRecord) -> None:
         if step.verdict.status is Status.FAILED:

@@ -32,6 +32,7 @@ def run(
     fail_fast: bool = False,
     workers: int = 2,
     stopped: Callable[[], bool] = lambda: False,
+    at_a_time: int | None = None,
 ) -> tuple[Result, ...]:
     with ThreadPoolExecutor(workers) as executor:
         return verify(
@@ -43,6 +44,7 @@ def run(
             watcher=watcher or Quiet(),
             fail_fast=fail_fast,
             stopped=stopped,
+            at_a_time=at_a_time,
         )
 
 
@@ -93,6 +95,44 @@ def test_sessions_run_at_the_same_time(tmp_path: Path) -> None:
     results = run(tasks_of({"a.md": page, "b.md": page}, Store(tmp_path)), Store(tmp_path))
 
     assert not any(each.failed for each in results)
+
+
+def test_the_next_container_is_opened_while_a_session_types(tmp_path: Path) -> None:
+    """One session at a time, and a worker more: the first one sees that the second one's container is open already."""
+
+    class Telling(LocalEngine):
+        def open(self, lab: Lab, *, life: float) -> LocalContainer:
+            container = super().open(lab, life=life)
+            (tmp_path / f"open-{len(self.opened)}").touch()
+            return container
+
+    page = f"```console\n$ until [ -e {tmp_path}/open-2 ]; do sleep 0.05; done\n```\n"
+    engine = Telling()
+    results = run(tasks_of({"a.md": page, "b.md": RIGHT}, Store(tmp_path)), Store(tmp_path), engine=engine, at_a_time=1)
+
+    assert not any(each.failed for each in results)
+    assert closed(engine)
+
+
+def test_no_more_sessions_type_than_may(tmp_path: Path) -> None:
+    """Three workers, one session at a time: no two of them hold a folder that only one can make."""
+    page = f"```console\n$ mkdir {tmp_path}/mine && sleep 0.1 && rmdir {tmp_path}/mine\n```\n"
+    pages = dict.fromkeys(("a.md", "b.md", "c.md"), page)
+    results = run(tasks_of(pages, Store(tmp_path)), Store(tmp_path), workers=3, at_a_time=1)
+
+    assert [each.failed for each in results] == [False] * 3
+
+
+def test_who_waits_for_a_turn_and_is_stopped_leaves_the_evidence_alone(tmp_path: Path) -> None:
+    """A session whose container is open, and which has not typed yet when another one fails, has no record."""
+    store = Store(tmp_path)
+    pages = {"a.md": WRONG + "\n" + RIGHT * 3, "b.md": RIGHT}
+    engine = LocalEngine()
+    results = run(tasks_of(pages, store), store, engine=engine, fail_fast=True, at_a_time=1)
+
+    assert [(each.failed, each.ran) for each in results] == [(True, True), (False, False)]
+    assert store.load("b.md") is None
+    assert closed(engine)
 
 
 def test_the_longest_goes_first(tmp_path: Path) -> None:
