@@ -7,13 +7,13 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import echo, fresh, parallel, site, thousand
+from benchmarks import course, echo, fresh, parallel, site, thousand
 from benchmarks.measure import Figure
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=["echo", "fresh", "parallel", "site", "thousand", []])
+    parser.add_argument("names", nargs="*", choices=["course", "echo", "fresh", "parallel", "site", "thousand", []])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", type=Path, help="folder with the programs of the peers")
     chosen = parser.parse_args()
@@ -35,6 +35,8 @@ def main() -> None:
                 )
             elif name == "parallel":
                 found = parallel.measure(folder / name, rounds=chosen.rounds)
+            elif name == "course":
+                found = course.measure(Path.cwd())
             elif name == "fresh":
                 found = fresh.measure(Path.cwd(), rounds=chosen.rounds)
             else:

@@ -1,4 +1,7 @@
-"""The whole course from nothing, images at hand: one session at a time, and as many as there are processors."""
+"""The whole course, as if there were no evidence, images at hand: one session at a time, and as many as processors.
+
+Takes some ten minutes, so it is only run when it is asked for. Says which sessions were the slowest.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,11 @@ def measure(root: Path) -> list[Figure]:
         print(f"      {seconds:.1f} s  {session}")
     return [
         Figure("the course, from nothing", timings["as many as processors"].median, 240, " s"),
-        Figure("as many as processors / one at a time", ratio(timings, "as many as processors", "one session at a time"), 1 / 1.6),
+        Figure(
+            "as many as processors / one at a time",
+            ratio(timings, "as many as processors", "one session at a time"),
+            1 / 1.6,
+        ),
     ]
 
 

@@ -26,10 +26,10 @@ class Timing:
         return f"{self.median:.3f} s ({min(self.seconds):.3f} to {max(self.seconds):.3f})"
 
 
-def interleaved(runs: Mapping[str, Callable[[], None]], *, rounds: int) -> dict[str, Timing]:
-    """Run each once unmeasured, then all of them in turn, ``rounds`` times."""
+def interleaved(runs: Mapping[str, Callable[[], None]], *, rounds: int, warm_up: bool = True) -> dict[str, Timing]:
+    """Run each once unmeasured (``warm_up``), then all of them in turn, ``rounds`` times."""
     seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for run in runs.values():
+    for run in runs.values() if warm_up else ():
         run()
     for _ in range(rounds):
         for name, run in runs.items():
@@ -52,7 +52,7 @@ def command(*argv: str, cwd: Path, status: int | None = 0, stdin: str = "") -> C
 
     def run() -> None:
         done = subprocess.run(
-            argv, cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, check=False, timeout=600
+            argv, cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, check=False, timeout=1200
         )
         if status is not None and done.returncode != status:
             raise SystemExit(

@@ -80,9 +80,9 @@ def verify(
 
     ``at_a_time``: how many sessions may type at the same time (``None``: as many as ``executor`` has workers). With a
     worker more than that, the next container is opened, which is mostly waiting, while others type.
-    ``engine`` is asked only if something needs to run, so that nothing is started for nothing. Evidence is saved session
-    by session: what is done stays done. A machine that fails one session is in its result; raises ``StoreError`` where
-    evidence cannot be kept.
+    ``engine`` is asked only if something needs to run, so that nothing is started for nothing. Evidence is saved
+    session by session: what is done stays done. A machine that fails one session is in its result; raises
+    ``StoreError`` where evidence cannot be kept.
     """
     results: dict[int, Result] = {
         number: Result(task=task, record=task.record, ran=False) for number, task in enumerate(tasks) if not task.needed
