@@ -184,9 +184,8 @@ class Site:
                 container = session.name.partition("@")[0]
                 found.setdefault(number, {}).setdefault(container, []).append(proof)
         for number in sorted(found):
-            # A file may be written into several containers: the last one's proof is as good as another's.
-            *_, variants = found[number].values()
-            yield _worst(variants)
+            # A file may be written into several containers. One is shown: the worst, with its own other systems.
+            yield min(map(_worst, found[number].values()), key=_rank)
 
     def _freshness(self, record: ExampleRecord | None, ran: SessionRecord | None) -> tuple[Freshness, Why | None]:
         image = None if ran is None else self._images().get(ran.environment.lab)
@@ -241,8 +240,13 @@ class Site:
 
 def _worst(variants: list[Proof]) -> Proof:
     """The proof to be shown: where one variant is wrong, the page is."""
-    worst = min(variants, key=lambda proof: _SEVERITY.get(proof.state, len(_SEVERITY)))
+    worst = min(variants, key=_rank)
     return replace(worst, also=tuple(each for each in variants if each is not worst)) if variants[1:] else worst
+
+
+def _rank(proof: Proof) -> tuple[int, bool]:
+    """Sorts the worst first; of equals, what is to be verified again."""
+    return _SEVERITY.get(proof.state, len(_SEVERITY)), proof.outdated is None
 
 
 def _next(same: list[tuple[ExampleRecord, SessionRecord]]) -> tuple[ExampleRecord | None, SessionRecord | None]:
