@@ -46,7 +46,7 @@ def bar(proof: Proof, page: PageProofs) -> str:
         statement(proof, messages, page.timezone) + stale(proof, page),
         "\u00a0· ".join(_facts(proof, messages)),
         _targets(proof, page) + " ".join(_links(proof, page)),
-        replay_anchor(proof, page) if proof.anchor else "",  # where an example stands twice, links lead to the first
+        replay_anchor(proof, page),
     )
 
 
@@ -202,7 +202,7 @@ def _fact(text: str, *, title: str = "", kind: str = "") -> str:
 
 def _targets(proof: Proof, page: PageProofs) -> str:
     """The addresses of a script's commands, which another highlighter has drawn; those of a transcript are on marks."""
-    anchor = replay_anchor(proof, page) if proof.anchor and proof.example.kind is Kind.SCRIPT else ""
+    anchor = replay_anchor(proof, page) if proof.example.kind is Kind.SCRIPT else ""
     return "".join(f'<span id="{anchor}-{place}"></span>' for place, _ in enumerate(proof.example.steps, 1) if anchor)
 
 

@@ -23,7 +23,7 @@ from doctools.publish.proof import PageProofs, Proof, State
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
 from doctools.publish.totals import counted
 
-__all__ = ["console", "summary", "unknown", "wrapped"]
+__all__ = ["console", "repeated", "summary", "unknown", "wrapped"]
 
 _DIFF_LINES = 200
 _DIFF_CHARACTERS = 16 * 1024
@@ -31,14 +31,18 @@ _DIFF_CHARACTERS = 16 * 1024
 
 def console(proof: Proof, page: PageProofs, *, language: str = "console", title: str = "", id_value: str = "") -> str:
     """A transcript, whatever is known of it."""
-    # Where an example stands twice, addresses lead to the first.
-    drawn = transcript.draw(proof, page.messages, replay=replay_anchor(proof, page) if proof.anchor else "")
+    drawn = transcript.draw(proof, page.messages, replay=replay_anchor(proof, page))
     return _frame(proof, page, _code(drawn, language, title, proof.anchor if id_value else ""), id_value)
 
 
 def unknown(source: str, page: PageProofs, *, language: str = "console", title: str = "") -> str:
     """A fence that is no example of its page (it comes from elsewhere, or the page cannot be read): unverified."""
     code = _code(transcript.bare(source, page.messages), language, title)
+    return repeated(code, page)
+
+
+def repeated(code: str, page: PageProofs) -> str:
+    """A fence, which another highlighter has turned into ``code``, that shows an example once more: unverified."""
     return f'<div class="dt dt--unverified">{code}{bare_bar(page)}</div>'
 
 

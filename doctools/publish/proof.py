@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime, tzinfo
 from enum import Enum
 from hashlib import sha256
@@ -175,7 +175,7 @@ class Total:
 
 @dataclass(slots=True, kw_only=True)
 class PageProofs:
-    """All proofs of a page while it is being rendered. One renderer at a time."""
+    """All proofs of a page while it is being rendered, once."""
 
     page: str
     proofs: tuple[Proof, ...] = ()
@@ -198,17 +198,19 @@ class PageProofs:
     def __post_init__(self) -> None:
         self._waiting = list(self.proofs)
 
-    def take(self, source: str, language: str) -> Proof | None:
-        """The next example with this text. One example is handed out once, unless nothing else has the same text."""
-        text = _normal(source)
-        for pool in (self._waiting, self.proofs):
-            for proof in pool:
-                if proof.example.language == language and _normal(proof.example.source) == text:
-                    if pool is self._waiting:
-                        self._waiting.remove(proof)
-                        return proof
-                    return replace(proof, anchor="")  # an identifier stands once in a page
-        return None
+    def take(self, source: str, language: str, title: str = "") -> Proof | None:
+        """The next example with this text, each once: what another text brings into the page may run elsewhere.
+
+        ``title`` is that of its fence. A second rendering of the page begins with other ``PageProofs``.
+        """
+        found = next((proof for proof in self._waiting if _shows(proof, source, language, title)), None)
+        if found is not None:
+            self._waiting.remove(found)
+        return found
+
+    def repeats(self, source: str, language: str, title: str = "") -> bool:
+        """Whether the page's own file has a fence with this text."""
+        return any(_shows(proof, source, language, title) for proof in self.proofs)
 
     def clip(self, proof: Proof) -> Clip | None:
         """The part of a replay that shows an example; ``None``: it cannot be replayed here."""
@@ -241,6 +243,13 @@ def ages(proofs: Iterable[Proof]) -> Ages:
 
 def _passed(step: StepRecord | None) -> bool:
     return step is not None and step.verdict.status is Status.PASSED
+
+
+def _shows(proof: Proof, source: str, language: str, title: str) -> bool:
+    example = proof.example
+    if example.language != language or (example.kind is Kind.FILE and not title):  # without a title it is no file
+        return False
+    return _normal(example.source) == _normal(source)
 
 
 def _normal(source: str) -> str:

@@ -1,7 +1,8 @@
 """Validators and formatters for pymdownx.superfences, in MkDocs, ProperDocs and Zensical alike. Imports none of them.
 
-Whoever renders a page sets ``CURRENT`` to its proofs first. Superfences swallows what a formatter raises and prints the
-fence as a paragraph: so nothing is raised here, but reported, and the fence is printed plainly.
+Whoever renders a page sets ``CURRENT`` to its proofs first, to other ones each time: each proof is drawn once.
+Superfences swallows what a formatter raises and prints the fence as a paragraph: so nothing is raised here, but
+reported, and the fence is printed plainly.
 """
 
 from __future__ import annotations
@@ -62,17 +63,21 @@ def format_console(
         proof = page.take(source, language)
         if proof is None or proof.example.kind is not Kind.TRANSCRIPT:
             drawn = fence.unknown(source, page, language=language, title=title)
-            if proof is None and page.page and page.complete:
-                # Brought in by a snippet, a macro, another plugin: nobody has run it.
-                first = source.strip().split("\n", 1)[0]
-                page.report(
-                    f"{page.page}: not verified: `{first}` stands in a fence that is not in the page's own file"
-                )
+            if proof is None:
+                _foreign(source, page, again=page.repeats(source, language))
             return drawn
         return fence.console(proof, page, language=language, title=title, id_value=id_value)
     except Exception as error:  # noqa: BLE001 - see the module's docstring
         page.report(f"{page.page}: a fence cannot be drawn: {type(error).__name__}: {error}")
         return f'<pre class="no-copy"><code>{escape(source)}</code></pre>'
+
+
+def _foreign(source: str, page: PageProofs, *, again: bool) -> None:
+    """Report a fence that a snippet, a macro, another plugin brought in: nobody has run it, there."""
+    if page.page and page.complete:
+        first = source.strip().split("\n", 1)[0]
+        where = "again, outside the page's own file" if again else "in a fence that is not in the page's own file"
+        page.report(f"{page.page}: not verified: `{first}` stands {where}")
 
 
 def validate_any(
@@ -99,6 +104,8 @@ def format_any(
 ) -> str:
     """The usual highlighter's HTML; with a bar under it where the fence is a file or a script of a session."""
     del class_name
+    # The highlighter takes it out. Without Pygments it is an attribute like others.
+    title = str(options.get("title") or others.get("attrs", {}).get("title") or "")
     code = str(
         md.preprocessors["fenced_code_block"].highlight(src=source, language=language, options=options, md=md, **others)
     )
@@ -106,9 +113,12 @@ def format_any(
     if page is None or not page.proofs:
         return code
     try:
-        proof = page.take(source, language)
+        proof = page.take(source, language, title)
         if proof is None:
-            return code
+            if not page.repeats(source, language, title):
+                return code
+            _foreign(source, page, again=True)
+            return fence.repeated(code, page)
         if proof.example.kind is Kind.TRANSCRIPT:  # in another language than `console`
             return fence.console(proof, page, language=language)
         return fence.wrapped(proof, page, code)

@@ -225,6 +225,26 @@ def test_prose_does_not_void_evidence(project: Path) -> None:
     assert build(project, "--strict").returncode == 0
 
 
+def test_what_is_repeated_from_elsewhere_is_not_verified(project: Path) -> None:
+    """A snippet with the very text of a verified fence was run by nobody where it stands: no badge, and a warning."""
+    (project / "bout.md").write_text(
+        '```console\n$ echo un\nun\n```\n\n```bash title="/usr/local/bin/salut"\n#!/bin/sh\necho bonjour\n```\n',
+        encoding="utf-8",
+    )
+    page = project / "docs" / "sous" / "page.md"
+    page.write_text(PAGE + '\n--8<-- "bout.md"\n', encoding="utf-8")
+    (project / "mkdocs.yml").write_text(
+        (CONFIG % "material").replace("attr_list", "attr_list, pymdownx.snippets: {base_path: [.]}"), encoding="utf-8"
+    )
+    samples.verified(project)
+    ran = build(project)
+    assert states(drawn(project)) == ["passed", "lesson", "skipped", "passed", "passed", "unverified", "unverified"]
+    for first in ("$ echo un", "#!/bin/sh"):
+        again = f"docs/sous/page.md: not verified: `{first}` stands again, outside the page's own file"
+        assert ran.stderr.count(again) == 1
+    assert build(project, "--strict").returncode == 1
+
+
 def test_a_failed_command_is_red(project: Path) -> None:
     """Evidence of a failure is shown as such, and --strict fails with the line of the command."""
     samples.verified(project, wrong="sh -c 'exit 3'")

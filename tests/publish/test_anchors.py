@@ -38,11 +38,3 @@ def test_the_author_names_a_fence() -> None:
     proof = replace(samples.proof(samples.transcript("$ a")), anchor="dt-123456")
     found = IDS.findall(fence.console(proof, samples.page(proof), id_value="mine"))
     assert found == ["mine", "dt-123456", "dt-123456-1"]
-
-
-def test_no_identifier_stands_twice() -> None:
-    """A fence that a page shows twice from one text in its file has a name the first time alone."""
-    example = samples.transcript("$ a")
-    page = samples.page(replace(samples.proof(example), anchor="dt-123456"))
-    taken = [page.take(example.source, "console") for _ in range(2)]
-    assert [each.anchor for each in taken if each is not None] == ["dt-123456", ""]

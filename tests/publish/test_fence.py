@@ -259,13 +259,24 @@ def test_files_and_scripts_get_a_bar() -> None:
 
 
 def test_each_example_is_found_once_in_order() -> None:
-    """Two fences with the same text have each their own record; blanks that renderers change do not matter."""
+    """Two fences with the same text have each their own record, and a third one none; blanks do not matter."""
     first, second = (samples.transcript("$ ls\n\ta  b", line=line) for line in (3, 9))
     page = samples.page(samples.proof(first), samples.proof(second))
     taken = [page.take("$ ls\n    a  b", "console") for _ in range(3)]
-    assert [proof.example.line for proof in taken if proof] == [3, 9, 3]
+    assert [proof and proof.example.line for proof in taken] == [3, 9, None]
+    assert page.repeats("$ ls\n    a  b", "console")
+    assert not page.repeats("$ rm", "console")
     assert page.take("$ rm", "console") is None
     assert page.take("$ ls\n\ta  b", "bash") is None
+
+
+def test_a_sample_of_a_file_is_not_the_file() -> None:
+    """A fence with a file's text and no title is only shown; the proof waits for the fence that writes the file."""
+    example = samples.file("echo bonjour", "/usr/local/bin/salut")
+    page = samples.page(samples.proof(example))
+    assert page.take("echo bonjour", "bash") is None
+    assert page.take("echo bonjour", "bash", "/usr/local/bin/salut") is not None
+    assert page.take("echo bonjour", "bash", "/usr/local/bin/salut") is None
 
 
 def test_totals() -> None:
