@@ -137,24 +137,25 @@ class Messages:
 
     def because(self, reason: str) -> list[tuple[str, bool]]:
         """A verdict's reason in parts, each with whether it is in this language (else: in English)."""
-        parts: list[tuple[str, bool]] = []
-        for clause in reason.split("; "):
-            if parts:
-                parts.append((self.semicolon, True))
-            parts.extend(self._clause(clause))
-        return parts
+        known = self._known(reason)
+        if known is not None:
+            return known
+        # Two reasons in one, of which the second is a fixed one: a semicolon may also stand in a command.
+        first, _, second = reason.rpartition("; ")
+        known = self._known(second) if first else None
+        if known is not None:
+            return [*self.because(first), (self.semicolon, True), *known]
+        return [(reason, self is ENGLISH)]
 
-    def _clause(self, clause: str) -> list[tuple[str, bool]]:
+    def _known(self, reason: str) -> list[tuple[str, bool]] | None:
         for pattern, said in self.reasons:
-            found = pattern.fullmatch(clause)
-            if found is None:
-                continue
-            values = found.groupdict()
-            if "because" not in values:
-                return [(said.format(**values), True)]
-            before = said.removesuffix("{because}").format(**values)
-            return [(before, True), *self._clause(values["because"])]
-        return [(clause, self is ENGLISH)]
+            found = pattern.fullmatch(reason)
+            if found is not None:
+                values = found.groupdict()
+                because = values.pop("because", "")
+                before = said.removesuffix("{because}").format(**values)
+                return [(before, True), *(self.because(because) if because else ())]
+        return None
 
     def size(self, count: int) -> str:
         """A number of bytes for people."""

@@ -1,7 +1,7 @@
-"""Why commands fail, as doctools.matching and a session say it in English -> other languages. Judges nothing.
+"""Why commands fail, as sessions, shells and verdicts say it in English -> other languages. Judges nothing.
 
 Groups of a pattern are ``str.format`` fields; a group ``because``, which comes last, is a reason itself. What matches
-no pattern stays in English.
+no pattern stays in English. A test reads the sources for reasons, and finds those that have no pattern.
 """
 
 from __future__ import annotations
@@ -35,15 +35,47 @@ FRENCH_REASONS: Reasons = tuple(
             r"it seems to wait for an answer to `(?P<question>.+)` \(the page shows it on that line\)",
             "elle semble attendre une réponse à «\u202f{question}\u202f»",
         ),
+        (
+            r"it waits for more input, which the page does not show \(`(?P<key>.+)` ends it\)",
+            "elle attend encore une saisie, que la page ne montre pas («\u202f{key}\u202f» la termine)",
+        ),
+        (
+            r"it waits for input, and an end of input does not end it",
+            "elle attend une saisie, et la fin de l’entrée ne la termine pas",
+        ),
+        (
+            r"the page shows `(?P<sign>.+)`, but not what to type: its fence needs the option `(?P<option>.+)`",
+            "la page montre «\u202f{sign}\u202f», sans dire quoi taper\u00a0: il faut l’option «\u202f{option}\u202f»",
+        ),
+        (
+            r"what the page shows after its question was not read by it: it is no answer",
+            "elle n’a pas lu ce que la page montre après sa question\u00a0: ce n’est pas une réponse",
+        ),
         (r"it was still running", "elle tournait encore"),
+        (r"more than (?P<size>\d+) MiB were printed", "plus de {size}\u00a0Mio ont été affichés"),
+        (
+            r"a line longer than (?P<size>\d+) bytes cannot be typed in a terminal",
+            "une ligne de plus de {size}\u00a0octets ne peut pas être tapée dans un terminal",
+        ),
         (r"the shell has ended", "le shell s’est terminé"),
+        (r"the shell shows no prompt any more", "le shell ne montre plus d’invite"),
+        (r"no shell answered in this terminal", "aucun shell n’a répondu dans ce terminal"),
+        (r"`(?P<command>.+)` still runs in this terminal", "«\u202f{command}\u202f» tourne encore dans ce terminal"),
+        (
+            r"`(?P<command>.+)` did not end and could not be interrupted",
+            "«\u202f{command}\u202f» ne s’est pas terminée et n’a pas pu être interrompue",
+        ),
         (
             r"the page shows the prompt `(?P<shown>.+)`, the terminal shows `(?P<real>.+)`",
             "la page montre l’invite «\u202f{shown}\u202f», le terminal «\u202f{real}\u202f»",
         ),
         (
-            r"the shell waits for the rest of the command \(an open quote, .*\)",
-            "le shell attend la fin de la commande (guillemet ouvert, document intégré…)",
+            r"the shell waits for the rest of the command \(a page shows it in lines that begin with `(?P<sign>.+)`\)",
+            "le shell attend la suite de la commande (une page la montre après «\u202f{sign}\u202f», ligne par ligne)",
+        ),
+        (
+            r"(?P<path>.+) cannot be written in the lab `.*`: (?P<because>.+)",
+            "{path} n’a pas pu être écrit dans le conteneur\u00a0: {because}",
         ),
     )
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from doctools.matching import verdict
+import doctools
 from doctools.publish.messages import ENGLISH, FRENCH, Messages, messages
 
 NARROW, FIXED = "\u202f", "\u00a0"
@@ -100,6 +103,11 @@ def test_languages_fall_back_to_english() -> None:
         ("other output than the page shows", "la sortie n’est pas celle de la page"),
         ("no end after 30 s: it waits for input", "pas de fin après 30 s : elle attend une saisie"),
         ("no end after 0.5 s: `{0}` did not appear", "pas de fin après 0.5 s : « {0} » n’est pas apparu"),
+        (
+            "no end after 2 s: `a; b` did not appear; nothing was printed",
+            "pas de fin après 2 s : « a; b » n’est pas apparu ; rien n’a été affiché",
+        ),
+        ("`sleep 9; ls` still runs in this terminal", "« sleep 9; ls » tourne encore dans ce terminal"),
     ],
 )
 def test_reasons_in_french(reason: str, said: str) -> None:
@@ -111,14 +119,62 @@ def test_reasons_in_french(reason: str, said: str) -> None:
     assert "".join(text for text, _ in ENGLISH.because(reason)) == reason
 
 
-def test_every_fixed_reason_is_said_in_french() -> None:
-    """What doctools.matching gives as a reason has a French form: a new one is noticed here."""
-    for reason in (verdict._UNSHOWN, verdict._NOTHING, verdict._OTHER):
-        assert FRENCH.because(reason)[0][1], reason
+PACKAGE = Path(doctools.__file__).parent
+SPEAK = [*PACKAGE.glob("shell/*.py"), PACKAGE / "matching" / "verdict.py", PACKAGE / "verify" / "session.py"]
+"""Where reasons are made. They are all that these modules say in words, but for what is left out here."""
+PROSE = re.compile(r"[\w`)]+,? [\w`(]")
+CODE = re.compile(r"[$\\]|&&")
+NO_REASONS = {"exit status", "a person"}
+ELSEWHERE = {"Problem", "re.compile"}
+
+
+def fixed_reasons() -> Iterator[str]:
+    """The string literals of those modules that are sentences, with any values in their places."""
+    for path in SPEAK:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        left_out = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Raise | ast.Expr)
+            if isinstance(node, ast.Raise) or isinstance(node.value, ast.Constant)  # a docstring
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ELSEWHERE:
+                left_out |= {id(inner) for inner in ast.walk(node)}
+            elif isinstance(node, ast.JoinedStr):
+                left_out |= {id(inner) for inner in ast.walk(node)} - {id(node)}
+        for node in ast.walk(tree):
+            text = "" if id(node) in left_out else _literal(node)
+            if PROSE.search(text) and not CODE.search(text) and text not in NO_REASONS:
+                yield text
+
+
+def _literal(node: ast.AST) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_literal(part) for part in parts)
+        case ast.FormattedValue(value=value):
+            return "nothing was printed" if ast.unparse(value) == "reason" else "7"
+        case _:
+            return ""
+
+
+def test_every_reason_of_the_sources_is_said_in_french() -> None:
+    """All that a shell, a verdict or a session can give as a reason has a French form: a new one is noticed here."""
+    reasons = list(fixed_reasons())
+    assert {"nothing was printed", "it was still running", "exit status 7, expected 7"} <= set(reasons)
+    assert [reason for reason in reasons if not all(ours for _, ours in FRENCH.because(reason))] == []
 
 
 def test_other_reasons_stay_in_english_and_say_so() -> None:
     """What the table does not know is kept as it is, beside what it knows."""
+    assert FRENCH.because("a new; fault") == [("a new; fault", False)]
+    assert [ours for _, ours in FRENCH.because("a new; fault; nothing was printed")] == [False, True, True]
+    written = "/etc/x cannot be written in the lab `debian`: read-only file system"
+    assert [ours for _, ours in FRENCH.because(written)] == [True, False]
     assert FRENCH.because("no end after 3 s: a new fault") == [
         (f"pas de fin après 3{FIXED}s{FIXED}: ", True),
         ("a new fault", False),
