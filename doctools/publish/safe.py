@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 __all__ = [
     "LINE_CHARACTERS",
@@ -32,14 +33,21 @@ LINE_CHARACTERS = 4_000
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 # Unicode's pictures of control characters stand 0x2400 above them; DEL has its own.
 _CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)} | {"\x7f": "\u2421"}
-_NAMED = re.compile(
-    "["
-    "\x80-\x9f"  # C1 controls
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls, and a space of no width
-    "\u2028\u2029\ufeff"  # line and paragraph separators, byte order mark
-    "\ufdd0-\ufdef\ufffe\uffff"  # no characters at all
-    "\ud800-\udfff"  # halves of surrogate pairs: cannot be written as UTF-8
-    "]"
+_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Unicode's categories of what has no sign of its own: controls, formats (they turn a line around, join, have no
+width), no characters at all, private ones, halves of surrogate pairs, separators of lines.
+"""
+_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Letters and marks that show nothing (Default_Ignorable_Code_Point of other categories)."""
+_PICTURE = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
+)
+# Only in an emoji a joiner or a selector of colour has an effect that is seen. What is no sign of Latin text is looked
+# up in Unicode's table.
+_UNUSUAL = re.compile(
+    f"{_PICTURE}(?:\u200d{_PICTURE})*|[#*0-9]\ufe0f\u20e3|"
+    "[^\x00-\x7f\xa0-\xac\xae-\u0233\u2010-\u2027\u202f-\u205f\u20ac\u2500-\u257f]"
 )
 _TABLE = str.maketrans(_MARKUP | _CONTROLS)
 _CONTROLS_TABLE = str.maketrans(_CONTROLS)
@@ -62,7 +70,15 @@ def visible(text: str) -> str:
 
 
 def _named(text: str) -> str:
-    return _NAMED.sub(lambda found: f"\u27e8U+{ord(found[0]):04X}\u27e9", text)
+    return _UNUSUAL.sub(lambda found: _shown(found[0]), text)
+
+
+@lru_cache(maxsize=4096)
+def _shown(sign: str) -> str:
+    """A character, or its number where nobody would see it; a longer one is an emoji."""
+    if len(sign) > 1 or (category(sign) not in _HIDDEN and not _EMPTY.match(sign)):
+        return sign
+    return f"\u27e8U+{ord(sign):04X}\u27e9"
 
 
 def attribute(text: str) -> str:

@@ -6,7 +6,9 @@ import html.parser
 import json
 import re
 from dataclasses import replace
+from unicodedata import category
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +26,7 @@ HOSTILE = (
     "\u202emalin\u2066\u2069\u200f",
     "\x9b31m\u2028\u2029\ufeff",
     "\ud800",
+    "su\u00addo\u034f\u180e\u200c\u200d\u2060\u2064\u3164\U000e0072\U000e006d\ue0b0\u0378",
     "&amp;&#0;&lt",
     "^C",
     "********",
@@ -33,9 +36,7 @@ HOSTILE = (
 )
 texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(), max_size=20)), max_size=4).map("".join)
 lines = texts.map(lambda text: re.sub(r"[\n\r]", " ", text))
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]"
-)
+HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 ELEMENTS = set("div span pre code kbd a button time strong details summary p del ins ul li".split())
 
 
@@ -69,7 +70,8 @@ def check(text: str) -> None:
     assert page.open == []
     assert page.elements <= ELEMENTS
     assert not any(name.startswith("on") or name in {"style", "src"} for name in page.attributes)
-    assert HIDDEN.search(text) is None
+    unseen = re.sub("\\S[\u200d\ufe0f]+", "", text)  # in an emoji: see below
+    assert [sign for sign in unseen if category(sign) in HIDDEN and sign not in "\n\t"] == []
     text.encode("utf-8")
 
 
@@ -93,6 +95,32 @@ def test_a_fence_stays_one_fence_whatever_is_printed(printed: list[str], reason:
             check(fence.console(proof, samples.page(proof)))
     check(fence.unknown(source, samples.page()))
     check(fence.wrapped(samples.proof(samples.file(source, "/x")), samples.page(), ""))
+
+
+@pytest.mark.parametrize(
+    "sign", "\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2064\u3164\ufe0f\U000e0041\ue000\u0378\u202e"
+)
+def test_a_command_hides_nothing(sign: str) -> None:
+    """A character that is not seen is shown by its number, in the fence and in what its copy button takes."""
+    proof = samples.proof(samples.transcript(f"$ echo a{sign}b\na{sign}b"))
+    drawn = fence.console(proof, samples.page(proof))
+    shown = f"a⟨U+{ord(sign):04X}⟩b"
+    assert sign not in drawn
+    assert f'data-copy="echo {shown}"' in drawn
+    assert drawn.count(shown) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "É à ʼ Ω я 中 ‑ … € ─ ✔ ✔\ufe0f 👍🏽 ❤\ufe0f\u200d🔥 👩\u200d👩\u200d👧 1\ufe0f\u20e3",
+        "e\u0301",
+        "a\u00a0b\u202f;",
+    ],
+)
+def test_what_is_seen_stays(text: str) -> None:
+    """Letters of any script with their accents, spaces of any width, and emoji made of several characters."""
+    assert safe.escape(text) == safe.visible(text) == text
 
 
 def test_megabytes_on_one_line_are_cut() -> None:

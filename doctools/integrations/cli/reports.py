@@ -27,7 +27,10 @@ __all__ = [
     "summary",
 ]
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # these make a line read otherwise than it is
+)
 
 
 @dataclass(slots=True)
@@ -137,7 +140,7 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     """A failed step: where, what, how it differs, and the next step."""
     first, *more = step.command.split("\n")
     parts = [f"{page}:{line}: {step.verdict.reason}", f"  {step.prompt}{first}", *(f"  > {each}" for each in more)]
-    parts += [f"    {printable(each)}" for each in step.verdict.diff]
+    parts += [f"    {each}" for each in step.verdict.diff]
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
     parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
     variant = f" --variant {lab.partition('@')[2]}" if "@" in lab else ""
@@ -145,11 +148,11 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     if only_output(step.verdict):
         advice = f"`doctools accept {page}` takes the real output; {advice}"
     parts.append(f"hint: {advice}")
-    return "\n".join(parts)
+    return printable("\n".join(parts))
 
 
 def printable(text: str) -> str:
-    """Without control characters."""
+    """Without control characters, those of the direction of writing included."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
