@@ -116,8 +116,8 @@ class Messages:
     try_it_elevated: str
 
     # totals
-    page_total: Plural
-    site_total: Plural
+    total: Plural
+    """``{passed}`` of so many ``{commands}`` are verified: see ``verified``."""
     totals_heads: tuple[str, str, str, str]
     """Of the table by lab and system."""
     last_run: str
@@ -130,6 +130,11 @@ class Messages:
         """The right form for ``n``. French says one for 0 and 1, English for 1 alone."""
         one = n < 2 if self is FRENCH else n == 1
         return forms[0 if one else 1].format(n=self.number(n, 0), **values)
+
+    def verified(self, passed: int, commands: int) -> str:
+        """How many of the commands are verified. French agrees with these, English with all."""
+        agrees = passed if self is FRENCH else commands
+        return self.count(self.total, agrees, passed=self.number(passed, 0), commands=self.number(commands, 0))
 
     def retried(self, seconds: float, commands: int) -> str:
         """That a fence of so many commands is repeated until it is right."""
@@ -274,8 +279,7 @@ FRENCH = Messages(
     try_it_plainly="Cela se tape dans une copie de ce projet, sur une machine qui a Docker. Sans doctools\u00a0:",
     try_it_default="Cela se tape sur une machine qui a Docker. Sans doctools\u00a0:",
     try_it_elevated="Le laboratoire {lab} reçoit plus de droits qu’un conteneur ordinaire\u00a0: {reason}.",
-    page_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
-    site_total=("{passed} commande vérifiée sur {n}", "{passed} commandes vérifiées sur {n}"),
+    total=("{passed} commande vérifiée sur {commands}", "{passed} commandes vérifiées sur {commands}"),
     totals_heads=("Laboratoire", "Système", "Vérifiées", "Commandes"),
     last_run="dernière exécution le {date}",
     date=_french_date,
@@ -348,8 +352,7 @@ ENGLISH = Messages(
     try_it_plainly="To be typed in a copy of this project, on a machine that has Docker. Without doctools:",
     try_it_default="To be typed on a machine that has Docker. Without doctools:",
     try_it_elevated="The lab {lab} gets more rights than an ordinary container: {reason}.",
-    page_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
-    site_total=("{passed} of {n} command verified", "{passed} of {n} commands verified"),
+    total=("{passed} of {commands} command verified", "{passed} of {commands} commands verified"),
     totals_heads=("Lab", "System", "Verified", "Commands"),
     last_run="last run on {date}",
     date=_english_date,

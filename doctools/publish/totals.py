@@ -53,7 +53,7 @@ class Totals:
 
 def sentence(total: Total, messages: Messages) -> str:
     """ "n of m commands verified", as text."""
-    return messages.count(messages.site_total, total.commands, passed=messages.number(total.passed, 0))
+    return messages.verified(total.passed, total.commands)
 
 
 def counted(total: Total, ages: Ages, messages: Messages, max_age: float | None) -> str:

@@ -102,6 +102,7 @@ def test_search(tab: Page, site: Site) -> None:
     assert said(tab) == f"11 commandes sur {COMMANDS}"
     search(tab, "recente ECHO 119")
     assert commands(tab) == ["$ echo 119"]
+    assert said(tab) == f"1 commande sur {COMMANDS}"
     search(tab, "<b>")
     assert commands(tab) == ["$ echo '<b>&amp;</b>'"]
     search(tab, "nulle part")
@@ -219,6 +220,7 @@ def test_from_a_folder(tab: Page, site: Site) -> None:
     tab.goto((site.folder / "preuves" / "index.html").as_uri())
     search(tab, "echo 119")
     assert commands(tab) == ["$ echo 119"]
+    assert said(tab) == f"1 commande sur {COMMANDS}"
 
 
 def test_without_scripts(browser: Browser, site: Site) -> None:

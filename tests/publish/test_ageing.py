@@ -102,7 +102,7 @@ def test_another_text(project: Path) -> None:
         (State.UNVERIFIED, Why.TEXT),
     ]
     assert "a changé depuis l’exécution du 23\u00a0novembre\u00a02026" in fence.console(page.proofs[1], page)
-    assert "1 commandes vérifiées sur 2, dernière" in drawn(page)
+    assert "1 commande vérifiée sur 2, dernière" in drawn(page)
 
 
 def test_never_run(project: Path) -> None:

@@ -64,10 +64,10 @@ def test_what_it_says() -> None:
     assert json.loads(badge_json(found, FRENCH)) == {
         "schemaVersion": 1,
         "label": "doctools",
-        "message": "2 / 3 commandes vérifiées",
+        "message": "2 commandes vérifiées sur 3",
         "color": RED,
     }
-    assert json.loads(badge_json(found, ENGLISH))["message"] == "2 / 3 commands verified"
+    assert json.loads(badge_json(found, ENGLISH))["message"] == "2 of 3 commands verified"
 
 
 def test_the_picture() -> None:
@@ -78,7 +78,7 @@ def test_the_picture() -> None:
     title = svg.findtext(f"{space}title")
     assert title == svg.get("aria-label")
     assert title is not None
-    assert re.match(r"doctools: 2 / 2 commandes vérifiées \(.*23\u00a0novembre\u00a02026", title)
+    assert re.match(r"doctools: 2 commandes vérifiées sur 2 \(.*23\u00a0novembre\u00a02026", title)
     at = 0.0
     for text in svg.iter(f"{space}text"):
         assert float(text.get("x", 0)) > at

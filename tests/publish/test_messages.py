@@ -80,9 +80,28 @@ def test_durations(seconds: float, french: str, english: str) -> None:
 
 def test_numbers_and_plurals() -> None:
     """Zero is one in French and many in English; thousands are told apart."""
-    assert FRENCH.count(FRENCH.site_total, 0, passed=0) == "0 commande vérifiée sur 0"
-    assert ENGLISH.count(ENGLISH.site_total, 0, passed=0) == "0 of 0 commands verified"
+    assert FRENCH.count(FRENCH.left_out, 0) == "… 0 ligne de plus"
+    assert ENGLISH.count(ENGLISH.left_out, 0) == "… 0 more lines"
     assert FRENCH.number(12345.5, 1) == f"12{NARROW}345,5"
+
+
+def test_totals_agree() -> None:
+    """French says what is verified, and English of how many, in the number that the words have there."""
+    counts = [(0, 3), (1, 3), (2, 3), (1, 1), (0, 0)]
+    assert [FRENCH.verified(*each) for each in counts] == [
+        "0 commande vérifiée sur 3",
+        "1 commande vérifiée sur 3",
+        "2 commandes vérifiées sur 3",
+        "1 commande vérifiée sur 1",
+        "0 commande vérifiée sur 0",
+    ]
+    assert [ENGLISH.verified(*each) for each in counts] == [
+        "0 of 3 commands verified",
+        "1 of 3 commands verified",
+        "2 of 3 commands verified",
+        "1 of 1 command verified",
+        "0 of 0 commands verified",
+    ]
 
 
 def test_languages_fall_back_to_english() -> None:

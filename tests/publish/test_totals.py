@@ -41,7 +41,7 @@ def test_said() -> None:
     totals.add(proofs())
     assert text(totals).startswith("1 of 3 commands verified (debian on no system yet: 0 of 1, debian on Debian 12")
     drawn = table(totals, FRENCH)
-    assert "<caption>1 commandes vérifiées sur 3</caption>" in drawn
+    assert "<caption>1 commande vérifiée sur 3</caption>" in drawn
     assert "<td>debian</td><td>Debian 13 (trixie)</td><td>1</td><td>2</td>" in drawn
 
 

@@ -11,6 +11,10 @@
   // "Échec" is found by "echec"; blanks of all kinds are one
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ").toLowerCase()
   const number = (value) => new Intl.NumberFormat(document.documentElement.lang || "en").format(value)
+  const counted = (value, one, many) => {
+    const rules = new Intl.PluralRules(document.documentElement.lang || "en")
+    return (rules.select(value) === "one" ? one : many).replace("{n}", number(value))
+  }
 
   class Proofs {
     constructor(root) {
@@ -94,9 +98,9 @@
           asked.words.every((word) => one.text.includes(word)),
       )
       this.show(found)
-      const { found: says, none } = this.root.dataset
+      const { found: many, foundOne, none } = this.root.dataset
       this.status.textContent = found.length
-        ? says.replace("{n}", number(found.length)).replace("{all}", number(this.commands.length))
+        ? counted(found.length, foundOne, many).replace("{all}", number(this.commands.length))
         : none
     }
 
@@ -122,7 +126,8 @@
       this.rows.append(...this.found.slice(from, from + count).map((one) => this.line(one)))
       const left = this.found.length - this.rows.rows.length
       this.more.hidden = left <= 0
-      this.more.textContent = this.root.dataset.more.replace("{n}", number(Math.min(left, MORE)))
+      const { more: many, moreOne } = this.root.dataset
+      this.more.textContent = counted(Math.min(left, MORE), moreOne, many)
     }
 
     line(one) {

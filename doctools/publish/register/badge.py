@@ -48,9 +48,7 @@ def badge_files(register: Register, site: Site, path: str) -> dict[str, str]:
 
 
 def _message(register: Register, messages: Messages) -> str:
-    passed, commands = register.count(State.PASSED, State.LESSON), register.count(*State)
-    form = register_messages(messages).badge
-    return form.format(passed=messages.number(passed, 0), n=messages.number(commands, 0))
+    return messages.verified(register.count(State.PASSED, State.LESSON), register.count(*State))
 
 
 def _colour(register: Register) -> str:

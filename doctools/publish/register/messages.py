@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doctools.publish.messages import FRENCH, Messages
+from doctools.publish.messages import FRENCH, Messages, Plural
 from doctools.publish.proof import State
 
 __all__ = ["ENGLISH_REGISTER", "FRENCH_REGISTER", "RegisterMessages", "register_messages"]
@@ -47,10 +47,10 @@ class RegisterMessages:
     by_page: str
     by_command: str
     reset: str
-    found: str
+    found: Plural
     """``{n}`` of ``{all}``."""
     none: str
-    more: str
+    more: Plural
     """``{n}`` more rows are shown."""
     sort: str
     """What a column's button does, for screen readers: by ``{head}``."""
@@ -68,8 +68,6 @@ class RegisterMessages:
     """Leads to the page of all proofs."""
     nothing: str
     """A site without commands."""
-    badge: str
-    """``{passed}`` of ``{n}``."""
     oldest: str
     """Title of the badge: the oldest run was on ``{date}``."""
 
@@ -104,9 +102,9 @@ FRENCH_REGISTER = RegisterMessages(
     by_page="par page",
     by_command="par commande",
     reset="Tout effacer",
-    found="{n} commandes sur {all}",
+    found=("{n} commande sur {all}", "{n} commandes sur {all}"),
     none="Aucune commande ne correspond à cette recherche.",
-    more="Afficher {n} commandes de plus",
+    more=("Afficher {n} commande de plus", "Afficher {n} commandes de plus"),
     sort="Trier par {head}",
     read="lire la page",
     record="relevé",
@@ -117,7 +115,6 @@ FRENCH_REGISTER = RegisterMessages(
     schema="schéma",
     see_all="Voir la preuve de chaque commande",
     nothing="Ce site n’a pas encore de commande.",
-    badge="{passed} / {n} commandes vérifiées",
     oldest="la plus ancienne vérification date du {date}",
 )
 
@@ -151,9 +148,9 @@ ENGLISH_REGISTER = RegisterMessages(
     by_page="by page",
     by_command="by command",
     reset="Clear all",
-    found="{n} of {all} commands",
+    found=("{n} of {all} commands", "{n} of {all} commands"),
     none="No command matches this search.",
-    more="Show {n} more commands",
+    more=("Show {n} more command", "Show {n} more commands"),
     sort="Sort by {head}",
     read="read the page",
     record="record",
@@ -164,7 +161,6 @@ ENGLISH_REGISTER = RegisterMessages(
     schema="schema",
     see_all="See the proof of each command",
     nothing="This site has no commands yet.",
-    badge="{passed} / {n} commands verified",
     oldest="the oldest verification was on {date}",
 )
 

@@ -67,9 +67,11 @@ class ProofsTable:
         says = {
             "fresh": words.fresh,
             "stale": words.stale,
-            "found": words.found,
+            "found-one": words.found[0],
+            "found": words.found[1],
             "none": words.none,
-            "more": words.more,
+            "more-one": words.more[0],
+            "more": words.more[1],
         }
         said = "".join(f' data-{name}="{attribute(text)}"' for name, text in says.items())
         return (
