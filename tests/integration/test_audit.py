@@ -184,6 +184,14 @@ WRONG: dict[str, tuple[Callable[[Path], None], str]] = {
         ),
         "docs/sous/page.md:3: the fence has no bar",
     ),
+    "a hidden bar": (
+        lambda project: edit(html(project), lambda text: text.replace('class="dt-bar"', 'class="dt-bar" hidden', 1)),
+        "docs/sous/page.md:3: the bar is in an element that hides it from readers",
+    ),
+    "a list that is hidden": (
+        lambda project: edit(html(project), lambda text: text.replace("<ul>\n<li>", '<ul style="display: none"><li>')),
+        "docs/sous/page.md:12: the bar is in an element that hides it from readers",
+    ),
     "one fence is gone": (
         lambda project: edit(html(project), lambda text: text.replace('class="dt dt--lesson"', 'class="x"')),
         "docs/sous/page.md:12: the fence has no bar in site/sous/page/index.html",

@@ -213,6 +213,8 @@ def _differences(proof: Proof, frame: Frame) -> Iterator[str]:
     """How a bar differs from what it should say."""
     if not frame.says.strip():
         yield "the fence has no bar"
+    if frame.unseen:
+        yield "the bar is in an element that hides it from readers"
     if frame.state is not proof.state:
         yield f"the bar says {_SAID[frame.state]}, the evidence {_SAID[proof.state]}"
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from doctools.publish.proof import State
 __all__ = ["BuiltPage", "Frame", "read"]
 
 _STATES = {f"dt--{state.value}": state for state in State}
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -27,6 +29,8 @@ class Frame:
     """Of the frame and of what is in it."""
     says: str = ""
     """The text of its bar; empty: it has none."""
+    unseen: bool = False
+    """Whether the frame or its bar is in an element that hides it from readers."""
     when: datetime | None = None
     """The date in its bar."""
     copy: str | None = None
@@ -68,8 +72,8 @@ class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = BuiltPage()
-        self._open: list[tuple[str, str]] = []
-        """Tag, and what it is to us: ``frame``, ``bar``, ``summary``, ``table`` or nothing."""
+        self._open: list[tuple[str, str, bool]] = []
+        """Tag; what it is to us: ``frame``, ``bar``, ``summary``, ``table`` or nothing; whether it hides."""
         self._frame: Frame | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -100,7 +104,10 @@ class _Parser(HTMLParser):
         elif role == "table":
             self.page.tables.append("")
         if tag not in _VOID:
-            self._open.append((tag, role))
+            hides = "hidden" in known or _HIDES.search(known.get("style") or "") is not None
+            self._open.append((tag, role, hides))
+        if role in {"frame", "bar"} and self._frame is not None:
+            self._frame.unseen |= any(hides for _, _, hides in self._open)
 
     def _role(self, names: Iterable[str]) -> str:
         names = set(names)
@@ -113,13 +120,13 @@ class _Parser(HTMLParser):
         return "table" if "dt-totals" in names else ""
 
     def _in(self, role: str) -> bool:
-        return any(each == role for _, each in self._open)
+        return any(each == role for _, each, _ in self._open)
 
     def handle_endtag(self, tag: str) -> None:
-        if not any(each == tag for each, _ in self._open):
+        if not any(each == tag for each, _, _ in self._open):
             return
         while True:
-            ended, role = self._open.pop()
+            ended, role, _ = self._open.pop()
             if role == "frame":
                 self._frame = None
             if ended == tag:
