@@ -1,6 +1,6 @@
 """Evidence -> HTML: what a reader sees under each command. Starts no container, knows no site generator.
 
-In reading order: ``safe`` (hostile text), ``messages`` and ``texts`` (French, English), ``replay`` (recordings),
+In reading order: ``safe`` (hostile text), ``messages`` (French, English), ``replay`` (recordings),
 ``proof`` (what is known of an example), ``commands`` and ``transcript`` (the inside of a fence), ``bar``, ``fence``
 (all of it), ``totals``, ``record`` (raw), ``site`` (pages and their evidence), ``try_it`` (their labs at home),
 ``superfences`` (the way into Markdown), ``live`` (a page that is open while its author works), ``ageing`` (why
@@ -13,8 +13,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 from doctools.publish.messages import Messages, messages
+from doctools.publish.messages.scripts import spoken
 from doctools.publish.proof import PageProofs, Proof, State, Total
-from doctools.publish.texts import spoken
 
 __all__ = ["PageProofs", "Proof", "State", "Total", "assets", "head_script", "messages"]
 

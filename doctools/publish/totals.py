@@ -9,7 +9,6 @@ from datetime import UTC
 
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, Proof, Total, ages
-from doctools.publish.register.messages import register_messages
 from doctools.publish.safe import attribute, escape
 
 __all__ = ["Place", "Totals", "counted", "paragraph", "sentence", "table", "text"]
@@ -95,7 +94,7 @@ def _linked(totals: Totals, messages: Messages, max_age: float | None, proofs: s
     said = counted(totals.site, totals.ages, messages, max_age)
     if not proofs:
         return said
-    see = escape(register_messages(messages).see_all)
+    see = escape(messages.register.see_all)
     return f'{said}. <a href="{attribute(proofs)}">{see}</a>'
 
 

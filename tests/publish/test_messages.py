@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,18 +15,24 @@ import pytest
 
 import doctools
 from doctools.publish.messages import ENGLISH, FRENCH, Messages, messages
+from doctools.publish.messages.table import RegisterMessages
 
 NARROW, FIXED = "\u202f", "\u00a0"
 
 
-def _texts(spoken: Messages) -> dict[str, list[str]]:
-    found = {}
-    for each in fields(Messages):
-        value = getattr(spoken, each.name)
-        if not callable(value):
-            texts = [value] if isinstance(value, str) else list(value)
-            found[each.name] = [text if isinstance(text, str) else text[1] for text in texts]
-    return found
+def _texts(spoken: object) -> dict[str, list[str]]:
+    return {each.name: list(_flat(getattr(spoken, each.name))) for each in fields(Messages)}
+
+
+def _flat(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for each in value.values() for text in _flat(each))
+    elif isinstance(value, tuple):
+        yield from (text for each in value for text in _flat(each))
+    elif isinstance(value, RegisterMessages):
+        yield from (text for each in fields(value) for text in _flat(getattr(value, each.name)))
 
 
 def test_both_languages_ask_for_the_same_values() -> None:

@@ -18,7 +18,6 @@ from doctools.publish.messages import ENGLISH, FRENCH
 from doctools.publish.proof import ages
 from doctools.publish.register import Register
 from doctools.publish.register.data import register_json, schema
-from doctools.publish.register.messages import ENGLISH_REGISTER, FRENCH_REGISTER
 from doctools.publish.register.table import ProofsTable
 from tests.publish import samples
 from tests.publish.json_schema import faults, unknown
@@ -286,9 +285,9 @@ def test_scripts_lead_to_their_fence() -> None:
 def test_both_languages_say_everything() -> None:
     """The same fields to be filled in, in French and in English."""
     fields = re.compile(r"\{\w+\}")
-    for name in FRENCH_REGISTER.__slots__:
-        french, english = getattr(FRENCH_REGISTER, name), getattr(ENGLISH_REGISTER, name)
+    for name in FRENCH.register.__slots__:
+        french, english = getattr(FRENCH.register, name), getattr(ENGLISH.register, name)
         assert french
         assert sorted(fields.findall(str(french))) == sorted(fields.findall(str(english))), name
-    assert set(FRENCH_REGISTER.states) == set(ENGLISH_REGISTER.states) == set(State)
+    assert set(FRENCH.register.states) == set(ENGLISH.register.states) == {state.value for state in State}
     assert ENGLISH is not FRENCH

@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 
 from doctools.publish.messages import Messages
 from doctools.publish.proof import State
-from doctools.publish.register.messages import register_messages
 from doctools.publish.register.rows import Register
 from doctools.publish.safe import attribute, escape
 from doctools.publish.site import Site
@@ -74,7 +73,7 @@ def badge_svg(register: Register, messages: Messages, timezone: tzinfo) -> str:
     runs = [run.started for run in register.runs]
     if runs:
         oldest = messages.date(min(runs).astimezone(timezone))
-        name += f" ({register_messages(messages).oldest.format(date=oldest)})"
+        name += f" ({messages.register.oldest.format(date=oldest)})"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{one + two}" height="{_HEIGHT}" '
         f'viewBox="0 0 {one + two} {_HEIGHT}" role="img" aria-label="{attribute(name)}"><title>{escape(name)}</title>'

@@ -26,7 +26,6 @@ from doctools.publish.bar import moment
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, State, Total
 from doctools.publish.register.data import schema_path
-from doctools.publish.register.messages import register_messages
 from doctools.publish.register.rows import Command, PageEntry, Register, Run, SessionEntry
 from doctools.publish.safe import attribute, escape
 from doctools.publish.totals import counted
@@ -59,7 +58,7 @@ class ProofsTable:
 
     def html(self) -> str:
         """All of it."""
-        words = register_messages(self.messages)
+        words = self.messages.register
         if not self.total.commands:
             return f'<p class="dt-proofs">{escape(words.nothing)}</p>'
         pages = self.register.by_age
@@ -85,7 +84,7 @@ class ProofsTable:
     def _data(self) -> str:
         if not self.data:
             return ""
-        words = register_messages(self.messages)
+        words = self.messages.register
         file = f'<a href="{attribute(self.root + self.data)}">{escape(PurePosixPath(self.data).name)}</a>'
         schema = f'<a href="{attribute(self.root + schema_path(self.data))}">{escape(words.schema)}</a>'
         said = escape(words.data).format(file=file, schema=schema)
@@ -94,7 +93,7 @@ class ProofsTable:
     # -- filters -------------------------------------------------------------------------------------------------------
 
     def _filters(self, pages: list[PageEntry]) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         labs = sorted({session.lab for page in pages for session in page.sessions})
         states = [state for state in State if self.register.count(state)]
         by_title = sorted(pages, key=lambda page: page.title.casefold())
@@ -103,7 +102,7 @@ class ProofsTable:
             f'<label class="dt-proofs-text">{escape(words.text)}<input type="search" name="q" autocomplete="off" '
             f'spellcheck="false"></label>'
             + self._choice("page", words.page, [(page.url or ".", page.title) for page in by_title])
-            + self._choice("verdict", words.verdict, [(state.value, words.states[state]) for state in states])
+            + self._choice("verdict", words.verdict, [(state.value, words.states[state.value]) for state in states])
             + self._choice("freshness", words.freshness, [("fresh", words.fresh), ("stale", words.stale)])
             + self._choice("lab", words.lab, [(lab, lab or self.messages.lab_default) for lab in labs])
             + f'<fieldset class="dt-proofs-view"><legend>{escape(words.view)}</legend>'
@@ -114,13 +113,13 @@ class ProofsTable:
         )
 
     def _choice(self, name: str, label: str, values: list[tuple[str, str]]) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         options = "".join(f'<option value="{attribute(value)}">{escape(text)}</option>' for value, text in values)
         every = f'<option value="">{escape(words.everything)}</option>'
         return f'<label>{escape(label)}<select name="{name}">{every}{options}</select></label>'
 
     def _template(self) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         columns = {
             "command": words.command,
             "verdict": words.verdict,
@@ -148,7 +147,7 @@ class ProofsTable:
     # -- a page --------------------------------------------------------------------------------------------------------
 
     def _page(self, page: PageEntry) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         total, ages = _count(page)
         opened = "" if self.total.commands > _FOLDED else " open"
         state = "passed" if total.passed == total.commands else "partial"
@@ -168,7 +167,7 @@ class ProofsTable:
         )
 
     def _session(self, page: PageEntry, session: SessionEntry) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         runs = "".join(self._run(session, run) for run in session.runs.values())
         since = session.oldest
         data = f' data-since="{since.astimezone(UTC).isoformat(timespec="minutes")}"' if since is not None else ""
@@ -183,7 +182,7 @@ class ProofsTable:
         )
 
     def _run(self, session: SessionEntry, run: Run) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         where = run.environment
         lab = self.messages.lab.format(lab=session.lab) if session.lab else self.messages.lab_default
         system = f', <span data-is="system">{escape(where.system)}</span>' if where.system else ""
@@ -202,10 +201,10 @@ class ProofsTable:
         return f'<p class="dt-proofs-run">{" · ".join(facts)}</p>'
 
     def _row(self, command: Command, place: str) -> str:
-        words = register_messages(self.messages)
+        words = self.messages.register
         state = command.state
         text = escape(_one_line(command.prompt + command.command))
-        verdict = escape(words.states[state])
+        verdict = escape(words.states[state.value])
         if command.reason and state is not State.PASSED:
             verdict += f' <span class="dt-why">{"".join(self._because(command))}</span>'
         if state is State.SKIPPED or (state is State.UNVERIFIED and command.why is None):
