@@ -27,7 +27,7 @@ from mkdocs.utils import get_relative_url
 from doctools import settings
 from doctools.errors import UsageError
 from doctools.integrations.live import FOLDER, SCRIPT, Live, OpenPage
-from doctools.publish import assets, head_script, live, messages, totals
+from doctools.publish import assets, head_script, live, messages, source, totals
 from doctools.publish.fence import summary
 from doctools.publish.record import RECORDS, page_json
 from doctools.publish.register import Register
@@ -68,6 +68,8 @@ class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Whether each page ends with its number of verified commands."""
     try_it = c.Type(bool, default=True)
     """Whether each page says how to open its labs at home; ``try_it: false`` in front matter leaves a page out."""
+    markdown = c.Type(bool, default=True)
+    """Whether each page's own Markdown is published beside it, and a list of all of them as ``llms.txt``."""
     player = c.Optional(c.Type(str))
     """Folder of asciinema-player's bundle, relative to ``mkdocs.yml``: ``node_modules/asciinema-player/dist/bundle``.
     Without it recordings are linked, and cannot be replayed in the page."""
@@ -79,6 +81,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     site: Site
     found: list[File]
     """Raw records and recordings of the pages so far."""
+    sources: dict[str, tuple[Page, str]]
+    """The pages so far with their Markdown, by the path of the Markdown in the site."""
     totals: Totals
     player: dict[str, Path]
     """Files of the player, by their paths in the site; none: there is no player."""
@@ -103,7 +107,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         except UsageError as error:
             raise PluginError(str(error)) from error
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
-        self.found, self.totals = [], Totals()
+        self.found, self.sources, self.totals = [], {}, Totals()
         self.player = self._player(root)
         self.register, self.proofs_page = Register(), None
         self.site = Site(
@@ -167,10 +171,12 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Open the page's proofs. The *file* is read, not what plugins made of it: line numbers are the author's."""
-        del markdown, files
+        del files
         CURRENT.set(None)
         if not self.config.enabled:
             return
+        if self.config.markdown:
+            self.sources[source.beside(page.file.dest_uri)] = (page, source.shown(markdown))
         file = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri)).resolve()
         inside = file.is_relative_to(self.site.settings.root)
         path = file.relative_to(self.site.settings.root).as_posix() if inside else page.file.src_uri
@@ -204,7 +210,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
                 self.found.append(File.generated(config, cast_path(path), content=made.cast))
         if self.config.try_it and page.meta.get("try_it") is not False:
             html = placed(html, fold(self.site.labs_of(proofs), self.site.settings, proofs.messages))
-        return html + summary(proofs) if self.config.summary else html
+        html += summary(proofs) if self.config.summary else ""
+        path = source.beside(page.file.dest_uri)
+        return html + source.link(path, proofs.messages) if path in self.sources else html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Add raw records and recordings, and the site's total as ``config.extra.doctools`` for themes."""
@@ -213,6 +221,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             return
         data = data_files(self.register, self.site, name=config.site_name, proofs=self.config.proofs)
         data |= badge_files(self.register, self.site, self.config.badge)
+        self._publish_sources(files, config)
         for file in (*self.found, *(File.generated(config, path, content=text) for path, text in data.items())):
             files.append(file)
         config.extra["doctools"] = {
@@ -221,6 +230,17 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             "sentence": totals.sentence(self.totals.site, self.site.messages),
         }
         log.info(totals.text(self.totals))
+
+    def _publish_sources(self, files: Files, config: MkDocsConfig) -> None:
+        for path, (_, text) in self.sources.items():
+            # A file that is called *.md would be taken for a page.
+            file = File.generated(config, f"{RECORDS}/{path}.txt", content=text)
+            file.dest_uri = path
+            files.append(file)
+        if self.sources and files.get_file_from_path(source.LIST) is None:
+            pages = ((unescape(str(page.title)), path) for path, (page, _) in self.sources.items())
+            text = source.listed(config.site_name, config.site_description or "", config.site_url or "", pages)
+            files.append(File.generated(config, source.LIST, content=text))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill in what is known only when all pages have been rendered."""
@@ -233,6 +253,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             root="../" * page.url.count("/"),
             proofs="" if address in {None, page.url} else get_relative_url(address or ".", page.url),
         )
+        path = source.beside(page.file.dest_uri)
+        if path in self.sources:
+            output = output.replace("</head>", f"{source.alternate(path)}</head>", 1)
         if "data-max-age" in output:
             script = f'<script src="{get_relative_url(FRESHNESS, page.url)}"></script>'
             output = output.replace("</head>", f"{script}</head>", 1)

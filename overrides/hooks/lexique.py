@@ -28,7 +28,7 @@ _LEFT_ALONE = frozenset(
     "h1 h2 h3 h4 h5 h6 a abbr button code dt figure kbd label math object pre script style summary svg th title".split()
 )
 _CLASSES_LEFT_ALONE = frozenset(
-    ("admonition-title", "dt", "dt-setup", "dt-summary", "dt-try", "footnote", "tabbed-labels")
+    ("admonition-title", "dt", "dt-setup", "dt-source", "dt-summary", "dt-try", "footnote", "tabbed-labels")
 )
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 

@@ -333,3 +333,35 @@ def test_the_lab_at_home(project: Path) -> None:
     assert "dt-try" not in (project / "site" / "muet" / "index.html").read_text(encoding="utf-8")
     found = (project / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "debian:bookworm-slim" not in found
+
+
+@pytest.mark.parametrize("tool", ["mkdocs", "properdocs"])
+def test_pages_as_markdown(project: Path, tool: str) -> None:
+    """Beside each page its own text without front matter, linked at its end and in its head; a list has all of them."""
+    samples.verified(project)
+    page = project / "docs" / "sous" / "page.md"
+    page.write_text("---\ntitle: L'essai\n---\n" + PAGE, encoding="utf-8")
+    ran = build(project, "--strict", tool=tool)
+    assert ran.returncode == 0, ran.stderr
+    site = project / "site"
+    assert (site / "sous" / "page" / "index.md").read_text(encoding="utf-8") == PAGE
+    assert drawn(project).count('<link rel="alternate" type="text/markdown" href="index.md"></head>') == 1
+    assert '<a href="index.md" type="text/markdown">Voir cette page en Markdown</a>' in drawn(project)
+    assert "# Accueil" in (site / "index.md").read_text(encoding="utf-8")
+    listed = (site / "llms.txt").read_text(encoding="utf-8")
+    assert listed == "# Essai\n\n## Pages\n\n- [Accueil](index.md)\n- [L'essai](sous/page/index.md)\n"
+    assert [path.name for path in site.rglob("*.html")].count("index.html") == 2  # none of them was taken for a page
+
+
+def test_pages_not_as_markdown(project: Path) -> None:
+    """`markdown: false` publishes no text; a project's own list is left alone."""
+    (project / "docs" / "llms.txt").write_text("mine", encoding="utf-8")
+    assert build(project).returncode == 0
+    assert (project / "site" / "llms.txt").read_text(encoding="utf-8") == "mine"
+    settings = project / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("doctools", "doctools: {markdown: false}"), "utf-8"
+    )
+    assert build(project).returncode == 0
+    assert not list((project / "site").rglob("*.md"))
+    assert "Markdown" not in drawn(project)

@@ -89,6 +89,7 @@ ENGLISH = Messages(
     try_it_plainly="To be typed in a copy of this project, on a machine that has Docker. Without doctools:",
     try_it_default="To be typed on a machine that has Docker. Without doctools:",
     try_it_elevated="The lab {lab} gets more rights than an ordinary container: {reason}.",
+    markdown="View this page as Markdown",
     total=("{passed} of {commands} command verified", "{passed} of {commands} commands verified"),
     totals_heads=("Lab", "System", "Verified", "Commands"),
     last_run="last run on {date}",

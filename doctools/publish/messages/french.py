@@ -93,6 +93,7 @@ FRENCH = Messages(
     try_it_plainly="Cela se tape dans une copie de ce projet, sur une machine qui a Docker. Sans doctools\u00a0:",
     try_it_default="Cela se tape sur une machine qui a Docker. Sans doctools\u00a0:",
     try_it_elevated="Le laboratoire {lab} reçoit plus de droits qu’un conteneur ordinaire\u00a0: {reason}.",
+    markdown="Voir cette page en Markdown",
     total=("{passed} commande vérifiée sur {commands}", "{passed} commandes vérifiées sur {commands}"),
     totals_heads=("Laboratoire", "Système", "Vérifiées", "Commandes"),
     last_run="dernière exécution le {date}",

@@ -169,6 +169,9 @@ class Messages:
     """The same for a page that needs nothing of its project."""
     try_it_elevated: str
 
+    markdown: str
+    """Leads to the page's own Markdown."""
+
     # totals
     total: Plural
     """``{passed}`` of so many ``{commands}`` are verified: see ``verified``."""
