@@ -10,14 +10,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import get_ident
 from typing import Any
 
 from doctools.errors import StoreError
+from doctools.files import replace
 from doctools.model import (
     Environment,
     Evidence,
@@ -158,16 +158,39 @@ class Store:
             _replace(self.recording_path(evidence.page, name), cast)
         _replace(self.path_of(evidence.page), to_json(evidence))
 
-    def tidy(self, *, lives: Callable[[int], bool]) -> tuple[Path, ...]:
-        """Remove what a killed run was about to write; ``lives`` tells whether a process is still there."""
+    def tidy(self, *, lives: Callable[[int], bool], dry_run: bool = False) -> tuple[Path, ...]:
+        """Remove what a killed run was about to write; ``lives`` tells whether a process is still there.
+
+        With ``dry_run`` only told.
+        """
         found = [
             path
             for path in (self.root / "evidence").rglob(".*")
             if (scratch := _SCRATCH.fullmatch(path.name)) and not lives(int(scratch[1]))
         ]
-        for path in found:
+        for path in () if dry_run else found:
             path.unlink(missing_ok=True)
         return tuple(found)
+
+    def remove(self, *, dry_run: bool = False) -> tuple[Path, ...]:
+        """Remove all evidence, then the folder if nothing else is in it; only tell which files, with ``dry_run``.
+
+        What doctools has not made stays. Raises ``StoreError``.
+        """
+        base = self.root / "evidence"
+        walked = list(os.walk(base, topdown=False))
+        files = (Path(folder, name) for folder, _, names in walked for name in names)
+        found = [path for path in files if path.name.endswith(_OURS) or _SCRATCH.fullmatch(path.name)]
+        if not dry_run:
+            try:
+                for path in found:
+                    path.unlink(missing_ok=True)
+                for folder in (*(Path(each) for each, _, _ in walked), self.root):
+                    if folder.is_dir() and not any(folder.iterdir()):
+                        folder.rmdir()
+            except OSError as error:
+                raise StoreError(f"{error.filename}: cannot be removed: {error.strerror}") from error
+        return tuple(sorted(found))
 
     def pages(self) -> tuple[str, ...]:
         """The pages of which there is evidence."""
@@ -190,23 +213,17 @@ class Store:
             yield
 
 
+_OURS = (".json", ".cast", ".lock")
+"""How the names of the store's files end."""
 _SCRATCH = re.compile(r"\..+\.(?:json|cast)\.(\d+)\.\d+")
-"""Names that ``_replace`` gives; group: the process that writes."""
+"""Names that ``files.replace`` gives on the way; group: the process that writes."""
 
 
 def _replace(path: Path, text: str) -> None:
-    # A name of our own beside the target, then a rename: whoever is killed leaves the old file or the new one.
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("w", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        scratch.replace(path)
+        replace(path, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            scratch.unlink()
         raise StoreError(
             f"{path}: evidence cannot be written: {error.strerror}",
             hint="the old evidence is untouched: make room, or the folder writable, then `doctools verify` again",

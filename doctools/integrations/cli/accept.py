@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from difflib import unified_diff
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from doctools.errors import Problem, StoreError
+from doctools.files import replace
 from doctools.integrations.cli.reports import printable
 from doctools.integrations.cli.verify import PAGES, display_for, run_tasks, warn
 from doctools.integrations.project import Project
@@ -93,11 +93,7 @@ def _failed(task: Task) -> bool:
 
 
 def _rewrite(path: Path, text: str) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        scratch.write_bytes(text.encode())
-        scratch.chmod(path.stat().st_mode)
-        scratch.replace(path)
+        replace(path, text.encode())
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         raise StoreError(f"{path}: cannot be written: {error.strerror}", hint="the page is untouched") from error

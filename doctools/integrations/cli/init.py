@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import click
 import yaml
 
 from doctools.errors import DoctoolsError, PageError, Problem, SettingsError, StoreError, UsageError
+from doctools.files import replace
 from doctools.integrations.cli.mkdocs_settings import add_plugin, inherits, value_of
 from doctools.integrations.project import Project
 from doctools.labs import DEFAULT
@@ -172,15 +172,10 @@ def _read(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_bytes(text.encode("utf-8", "surrogateescape"))
-        if path.exists():
-            scratch.chmod(path.stat().st_mode)
-        scratch.replace(path)
+        replace(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         raise StoreError(
             f"{path}: cannot be written: {error.strerror}", hint="what was written before stays"
         ) from error
