@@ -55,7 +55,7 @@ def connect(environ: Mapping[str, str]) -> Connection | None:
     if chosen:
         return chosen
     for path, found in _usual_sockets(environ):
-        if path.is_socket():
+        if _is_socket(path):
             connection = _try(f"unix://{path}", found, {})
             if connection:
                 return connection
@@ -71,6 +71,13 @@ def _usual_sockets(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
     yield runtime / "podman" / "podman.sock", "Podman's socket"
     yield Path("/run/podman/podman.sock"), "Podman's socket"
     yield PRIVATE_SOCKET, "doctools' own engine"
+
+
+def _is_socket(path: Path) -> bool:
+    try:
+        return path.is_socket()
+    except OSError:  # below a folder of root's alone: Fedora's /run/podman
+        return False
 
 
 def _tls_of(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -18,15 +18,11 @@ from doctools.docker.faults import engine_errors
 from doctools.docker.images import Image
 from doctools.docker.terminal import Stream, Terminal
 from doctools.errors import EngineError
-from doctools.labs import Lab
+from doctools.labs import Lab, any_shell
 
 __all__ = ["Container"]
 
-_ANY_SHELL = (
-    "sh",
-    "-c",
-    "command -v bash >/dev/null && exec bash --noediting --norc --noprofile -i; exec sh -i",
-)
+_ANY_SHELL = any_shell("--noprofile", "--norc", "--noediting")
 # Size and folder are set inside, before the program starts: the API's resize comes too late for a program that asks at
 # once, and the API wants the home's path, which only the image's /etc/passwd knows. OLDPWD is what `cd` leaves behind.
 _PREPARE = 'stty cols {columns} rows {rows} 2>/dev/null; {cd} unset OLDPWD; exec "$@"'
@@ -131,7 +127,9 @@ class Container:
                     raw += data
             finally:
                 stream.close()
-            state = self._api.exec_inspect(exec_id)
+            # Its output may end before the engine knows that it did: Podman's more often than Docker's.
+            while (state := self._api.exec_inspect(exec_id))["Running"] and time.monotonic() < deadline:
+                time.sleep(0.02)
         if state["Running"]:
             raise EngineError(f"`{shlex.join(argv)}` did not end within {timeout:g} s in the lab `{self.lab.name}`")
         return state["ExitCode"], _payload(raw)
@@ -184,17 +182,20 @@ class Container:
 
 def remove_container(api: docker.APIClient, container_id: str, stop: Sequence[str] = ()) -> None:
     """Kills and removes it, its volumes too; ``stop`` is run in it before, where it still runs, for 10 s at most."""
-    if stop:
-        with suppress(docker.errors.APIError):  # it has ended: then what keeps its life short has run this already
-            exec_id = api.exec_create(container_id, ["timeout", "-k", "1", "10", *stop], user="root")["Id"]
-            api.exec_start(exec_id)
-    with engine_errors("removing a container"):
-        try:
-            api.remove_container(container_id, force=True, v=True)
-        except docker.errors.APIError as error:
-            # 404: it ended and was removed; 409: its removal, started by its own end, is under way
-            if error.status_code not in {404, 409}:
-                raise
+    try:
+        # Refused: it has ended, and what keeps its life short has run this already.
+        with engine_errors("ending a container"), suppress(docker.errors.APIError):
+            if stop:
+                exec_id = api.exec_create(container_id, ["timeout", "-k", "1", "10", *stop], user="root")["Id"]
+                api.exec_start(exec_id)
+    finally:
+        with engine_errors("removing a container"):
+            try:
+                api.remove_container(container_id, force=True, v=True)
+            except docker.errors.APIError as error:
+                # 404: it ended and was removed; 409: its removal, started by its own end, is under way
+                if error.status_code not in {404, 409}:
+                    raise
 
 
 def _login(user: str) -> dict[str, str]:

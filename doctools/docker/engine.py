@@ -33,6 +33,7 @@ from doctools.labs import Lab, Service, image_name
 __all__ = ["DockerEngine"]
 
 _READY_WITHIN = 60.0
+_ENDED = ("exited", "dead")
 _NO_ENGINE = "no container engine answers"
 
 
@@ -55,7 +56,7 @@ class DockerEngine:
 
         found = connection.connect(environ)
         if found is not None and found.address != f"unix://{connection.PRIVATE_SOCKET}":
-            return cls(found)
+            return cls._of(found, None)
         startable = may_start and private.possible()
         if found is None and not startable:
             raise EngineError(_NO_ENGINE, hint=private.what_to_install())
@@ -68,8 +69,17 @@ class DockerEngine:
             found = connection.connect(environ)
             if found is None:
                 raise EngineError(_NO_ENGINE, hint=private.what_to_install())
+            engine = cls._of(found, lease)
             on_failure.pop_all()
-        return cls(found, lease)
+        return engine
+
+    @classmethod
+    def _of(cls, found: connection.Connection, lease: Lease | None) -> Self:
+        try:
+            return cls(found, lease)
+        except BaseException:
+            found.close()
+            raise
 
     def __init__(self, found: connection.Connection, lease: Lease | None = None) -> None:
         self._connection = found
@@ -132,11 +142,19 @@ class DockerEngine:
         Raises ``EngineError``, ``ImageError``.
         """
         image = images.ensure(self._api, lab.service, _nobody)
-        for service in lab.services:
-            self._neighbours.ensure(service, life)
-        argv = main_process(self._api, lab, image, life)
-        identity = self._launch(lab, image, argv, self._neighbours.networks_for(lab.service))
-        container = Container(self._api, identity, lab, image, on_close=self._forget)
+        place = self._neighbours.enter(lab, life)
+        try:
+            argv = main_process(self._api, lab, image, life)
+            identity = self._launch(lab, image, argv, place.networks_for(lab.service))
+        except BaseException:
+            self._neighbours.leave(place)
+            raise
+
+        def closed(container: Container) -> None:
+            self._forget(container)
+            self._neighbours.leave(place)
+
+        container = Container(self._api, identity, lab, image, on_close=closed)
         with self._lock:
             self._open[identity] = container
         try:
@@ -149,46 +167,58 @@ class DockerEngine:
             raise
         return container
 
-    def sweep(self) -> list[str]:
-        """Removes what dead runs left: containers with their volumes, networks. Returns what, in words."""
+    def sweep(self, *, dry_run: bool = False) -> list[str]:
+        """Removes what dead runs left: containers with their volumes, networks. Returns what, in words.
+
+        With ``dry_run`` only told. Of another machine, whose processes cannot be looked at, only what has ended is
+        taken: a container that is not running yet may be one that is being started.
+        """
         removed = []
         with engine_errors("looking for what earlier runs left behind"):
             for each in self._api.containers(all=True, filters={"label": OWNER}):
                 gone = is_gone(each["Labels"][OWNER])
-                if gone or (gone is None and each["State"] != "running"):
-                    remove_container(self._api, each["Id"], json.loads(each["Labels"].get(STOP, "[]")))
+                if gone or (gone is None and each["State"] in _ENDED):
+                    if not dry_run:
+                        remove_container(self._api, each["Id"], json.loads(each["Labels"].get(STOP, "[]")))
                     removed.append(f"container {each['Names'][0].lstrip('/') if each['Names'] else each['Id'][:12]}")
             # Not found: another process sweeps at the same time.
             for each in self._api.networks(filters={"label": OWNER}):
                 gone = is_gone(each["Labels"][OWNER])
                 with suppress(docker.errors.NotFound):
                     if gone or (gone is None and not self._api.inspect_network(each["Id"]).get("Containers")):
-                        self._api.remove_network(each["Id"])
+                        if not dry_run:
+                            self._api.remove_network(each["Id"])
                         removed.append(f"network {each['Name']}")
             volumes = self._api.volumes(filters={"label": OWNER, "dangling": ["true"]}).get("Volumes")
             for each in volumes or ():
                 with suppress(docker.errors.NotFound):
                     if is_gone(each["Labels"][OWNER]) is not False:
-                        self._api.remove_volume(each["Name"])
+                        if not dry_run:
+                            self._api.remove_volume(each["Name"])
                         removed.append(f"volume {each['Name'][:12]}")
         return removed
 
-    def remove_images(self, keep: tuple[str, ...] = ()) -> list[str]:
-        """Removes the images built for labs, except the names in ``keep``; returns the names removed."""
-        return images.remove_images(self._api, keep)
+    def remove_images(self, keep: tuple[str, ...] = (), *, dry_run: bool = False) -> list[str]:
+        """Removes the images built for labs, except the names in ``keep``; returns the names removed.
+
+        With ``dry_run`` only told.
+        """
+        return images.remove_images(self._api, keep, dry_run=dry_run)
 
     def close(self) -> None:
-        """Removes all that it started; stops an engine of our own that nobody else uses."""
-        try:
-            for container in list(self._open.values()):
-                container.close()
-            self._neighbours.close()
-        finally:
-            self._background.shutdown(cancel_futures=True)
-            self._connection.close()
+        """Removes all that it started; stops an engine of our own that nobody else uses.
+
+        Goes on where something cannot be removed, and raises the ``EngineError`` at the end.
+        """
+        with ExitStack() as last_first:
             if self._lease is not None:
-                self._lease.give_back()
+                last_first.callback(self._lease.give_back)
                 self._lease = None
+            last_first.callback(self._connection.close)
+            last_first.callback(self._background.shutdown, cancel_futures=True)
+            last_first.callback(self._neighbours.close)
+            for container in list(self._open.values()):
+                last_first.callback(container.close)
 
     def _start_service(self, service: Service, life: float, networks: Mapping[str, str]) -> str:
         image = images.ensure(self._api, service, _nobody)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import docker.errors
 import requests
+import urllib3
 
 from doctools.errors import EngineError
 
@@ -24,7 +25,8 @@ def engine_errors(doing: str) -> Iterator[None]:
         full = "no space left on device" in reason
         hint = "free some space on the engine's disk (`docker system df` shows what takes it)" if full else ""
         raise EngineError(f"the container engine refused while {doing}: {reason}", hint=hint) from error
-    except (docker.errors.DockerException, requests.RequestException, OSError) as error:
+    # urllib3's own come through where the SDK reads a raw stream: of a build, a pull, an exec.
+    except (docker.errors.DockerException, requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         raise engine_gone(doing, error) from error
 
 

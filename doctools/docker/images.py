@@ -5,7 +5,6 @@ Starts no container; a build runs inside of the engine.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import tempfile
@@ -18,10 +17,12 @@ from shutil import which
 import docker
 import docker.errors
 import requests
+import urllib3
 
 from doctools.docker.faults import engine_errors
 from doctools.docker.owner import BASE, LAB
 from doctools.errors import EngineError, ImageError, StoreError
+from doctools.files import replace
 from doctools.labs import Build, Service, image_name
 
 __all__ = ["Image", "ensure", "find", "load", "remove_images", "save"]
@@ -101,16 +102,10 @@ def save(api: docker.APIClient, names: Collection[str], path: Path) -> None:
 
     Raises ``StoreError`` where the file cannot be written; what was there is then untouched.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with scratch.open("wb") as file:
-            for piece in _saved(api, names):
-                file.write(piece)
-        scratch.replace(path)
+        replace(path, _saved(api, names))
     except OSError as error:
         raise StoreError(f"{path}: images cannot be written: {error.strerror}") from error
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def _saved(api: docker.APIClient, names: Collection[str]) -> Iterator[bytes]:
@@ -134,9 +129,10 @@ def load(api: docker.APIClient, path: Path) -> None:
         raise StoreError(f"{path}: images cannot be read: {error.strerror}") from error
 
 
-def remove_images(api: docker.APIClient, keep: Collection[str]) -> list[str]:
+def remove_images(api: docker.APIClient, keep: Collection[str], *, dry_run: bool) -> list[str]:
     """Removes all images that were built for labs, apart from the names in ``keep``; tells which.
 
+    With ``dry_run`` it only tells: one that is in use then stands in the list as well.
     Bootstrapped bases stay: making them again takes longer than all the rest.
     """
 
@@ -147,7 +143,8 @@ def remove_images(api: docker.APIClient, keep: Collection[str]) -> list[str]:
                 if name in keep:
                     continue
                 try:
-                    api.remove_image(name)
+                    if not dry_run:
+                        api.remove_image(name)
                 except docker.errors.APIError:  # in use by a container, or another image's base
                     continue
                 removed.append(name)
@@ -214,7 +211,7 @@ def _get(api: docker.APIClient, name: str, why: str, progress: Progress) -> Imag
             return found
     except docker.errors.APIError as error:
         reason = str(error.explanation or error)
-    except requests.RequestException as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         reason = str(error)
     if not _bootstrapped(name):
         raise ImageError(

@@ -135,8 +135,8 @@ class Lease:
 
     @classmethod
     def take(cls) -> Self:
-        _RUN.mkdir(parents=True, exist_ok=True)
-        file = (_RUN / "users").open("w", encoding="ascii")
+        """Raises ``EngineError`` where this user may not use it."""
+        file = _opened("users")
         # The kernel gives it back for a process that is killed.
         fcntl.flock(file, fcntl.LOCK_SH)
         return cls(file)
@@ -157,9 +157,20 @@ class Lease:
 @contextmanager
 def _locked() -> Iterator[None]:
     """Only one process at a time starts or stops."""
-    with (_RUN / "lock").open("w", encoding="ascii") as lock:
+    with _opened("lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _opened(name: str) -> IO[str]:
+    try:
+        _RUN.mkdir(parents=True, exist_ok=True)
+        return (_RUN / name).open("w", encoding="ascii")
+    except OSError as error:
+        raise EngineError(
+            f"doctools' own engine cannot be used by this user: {_RUN / name}: {error.strerror}",
+            hint="run as root, or start Docker or Podman, or set DOCKER_HOST",
+        ) from error
 
 
 def _stop() -> bool:

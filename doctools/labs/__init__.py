@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from doctools.labs.digest import digest, image_name
-from doctools.labs.model import DEFAULT, Build, Lab, Service
+from doctools.labs.model import DEFAULT, Build, Lab, Service, any_shell
 
-__all__ = ["DEFAULT", "Build", "Lab", "Service", "digest", "image_name", "load_labs"]
+__all__ = ["DEFAULT", "Build", "Lab", "Service", "any_shell", "digest", "image_name", "load_labs"]
 
 
 def load_labs(path: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, Lab]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["DEFAULT", "Build", "Lab", "Service"]
+__all__ = ["DEFAULT", "Build", "Lab", "Service", "any_shell"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,12 @@ class Lab:
     @property
     def needs(self) -> tuple[str, ...]:
         return tuple(service.name for service in self.services)
+
+
+def any_shell(*options: str) -> tuple[str, ...]:
+    """A command line that starts bash where there is one, with these options, else sh; both interactive."""
+    bash = " ".join(("bash", *options, "-i"))
+    return ("sh", "-c", f"command -v bash >/dev/null 2>&1 && exec {bash}; exec sh -i")
 
 
 DEFAULT = Lab(

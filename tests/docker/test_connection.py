@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doctools.docker import connection
+from doctools.docker import connection, private
 from doctools.errors import EngineError
 
 
@@ -43,3 +43,24 @@ def test_podman_is_looked_for_after_docker() -> None:
         "/run/podman/podman.sock",
         str(connection.PRIVATE_SOCKET),
     ] == found
+
+
+def test_a_socket_below_a_closed_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket that this user may not even see (Fedora's /run/podman) is none: the next one is tried."""
+
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_socket", refuse)
+    monkeypatch.setattr(connection, "_usual_sockets", lambda _environ: iter([(tmp_path / "x.sock", "a test")]))
+
+    assert connection.connect({"DOCKER_CONFIG": str(tmp_path)}) is None
+
+
+def test_an_own_engine_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose files this user may not write is told, with what to do."""
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(private, "_RUN", tmp_path / "file" / "run")
+
+    with pytest.raises(EngineError, match=r"cannot be used by this user: .*run/users: .*\nhint: run as root"):
+        private.Lease.take()
