@@ -16,6 +16,7 @@ Messages read ``where: what was found, what was expected``, then ``hint: the nex
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,6 +31,8 @@ __all__ = [
     "SettingsError",
     "StoreError",
     "UsageError",
+    "nearest",
+    "suggestion",
 ]
 
 
@@ -103,3 +106,20 @@ class ImageError(MachineError):
 
 class StoreError(MachineError):
     """The evidence store cannot be read or written."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like a given one, or an empty string."""
+    import difflib  # noqa: PLC0415 - only for errors: its import would cost more than all the rest of this module
+
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def suggestion(name: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """The hint on a name that does not exist: the nearest that does; else ``otherwise``, or all that there are."""
+    names = list(known)
+    guess = nearest(name, names)
+    if guess:
+        return f"did you mean `{guess}`?"
+    return otherwise or (f"there are: {', '.join(names)}" if names else "")

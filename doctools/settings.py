@@ -5,7 +5,9 @@ Reads files, but no environment, no page and no lab.
 
 from __future__ import annotations
 
+import itertools
 import os
+import posixpath
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from doctools.errors import Problem, SettingsError, UsageError
+from doctools.errors import Problem, SettingsError, UsageError, nearest, suggestion
 from doctools.volatile import CLASSES
 
 __all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load", "nearest"]
@@ -83,14 +85,6 @@ def age(value: object) -> float:
     return float(match[1]) * _SECONDS[match[2]]
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like a given one, or an empty string."""
-    import difflib  # noqa: PLC0415 - only for errors: its import would cost more than all the rest of this module
-
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
-
-
 def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
     """The text of a file and its table for doctools; ``None``: it has none."""
     try:
@@ -137,9 +131,7 @@ class _Reader:
         known = {field for field in Settings.__slots__ if field != "root"}
         for key in self._table:
             if key not in known:
-                guess = nearest(key, known)
-                hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(sorted(known))}"
-                self._problem(key, f"unknown setting `{key}`", hint)
+                self._problem(key, f"unknown setting `{key}`", suggestion(key, sorted(known)))
         settings = Settings(
             root=self._root,
             pages=self._get("pages", _texts, _usual_pages(self._root)),
@@ -155,6 +147,9 @@ class _Reader:
         )
         self._names("languages", settings.languages, LANGUAGES)
         self._names("volatile", settings.volatile, CLASSES)
+        if page := _page_within(settings):
+            message = f"`evidence` is {settings.evidence!r}, but must be a folder without pages: `{page}` is in it"
+            self._problem("evidence", message, 'evidence is a build product: a folder of its own, such as ".doctools"')
         if settings.labs and not (self._root / settings.labs).is_file():
             self._problem("labs", f"there is no file `{settings.labs}`", "the path is relative to this file")
         if self._problems:
@@ -173,9 +168,7 @@ class _Reader:
     def _names(self, key: str, names: Iterable[str], known: Iterable[str]) -> None:
         for name in names:
             if name not in known:
-                guess = nearest(name, known)
-                hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(known)}"
-                self._problem(key, f"`{key}` does not know `{name}`", hint)
+                self._problem(key, f"`{key}` does not know `{name}`", suggestion(name, known))
 
     def _problem(self, key: str, message: str, hint: str = "") -> None:
         self._problems.append(Problem(path=str(self._path), line=self._lines.get(key), message=message, hint=hint))
@@ -222,9 +215,21 @@ def _count(value: object) -> int:
 
 
 def _inner_path(value: object) -> str:
-    if not isinstance(value, str) or not value or value.startswith(("/", "~")) or ".." in value.split("/"):
+    inner = isinstance(value, str) and not value.startswith(("/", "~")) and ".." not in value.split("/")
+    # not the project itself: what is there is not ours
+    if not isinstance(value, str) or not inner or posixpath.normpath(value) == ".":
         raise ValueError("a folder within the project")
-    return value
+    return posixpath.normpath(value)
+
+
+def _page_within(settings: Settings) -> str:
+    """The first of ``pages`` that is the folder for evidence, or in it; empty: none is."""
+    base = settings.root / settings.evidence
+    for name in settings.pages:
+        fixed = itertools.takewhile(lambda part: not any(each in part for each in "*?["), Path(name).parts)
+        if Path(os.path.normpath(settings.root.joinpath(*fixed))).is_relative_to(base):
+            return name
+    return ""
 
 
 def _lines_of_keys(text: str, table: str) -> dict[str, int]:
@@ -309,9 +314,5 @@ def _no_page(root: Path, settings: Settings, name: str) -> Problem:
     # What stands beside the wrong name counts as well: a project need not name all of its Markdown files.
     everything |= _expand(Path.cwd(), str(Path(name).parent / "*.md")) if not Path(name).is_absolute() else set()
     known = sorted(str(page.relative_to(root)) for page in everything if page.is_relative_to(root))
-    guess = nearest(name, known)
-    return Problem(
-        path="",
-        message=f"no page: `{name}`",
-        hint=f"did you mean `{guess}`?" if guess else f"pages are Markdown files (*.md) of {root}",
-    )
+    hint = suggestion(name, known, otherwise=f"pages are Markdown files (*.md) of {root}")
+    return Problem(path="", message=f"no page: `{name}`", hint=hint)

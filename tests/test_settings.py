@@ -74,6 +74,36 @@ allow_elevated = true
     )
 
 
+@pytest.mark.parametrize(
+    ("pages", "evidence"),
+    [
+        ("docs", "docs"),
+        ("docs", "./docs/"),
+        ("docs/a/*.md", "docs"),
+        ("./docs/../x/README.md", "x"),
+        ("a/**/b.md", "a"),
+    ],
+)
+def test_evidence_is_not_where_pages_are(tmp_path: Path, pages: str, evidence: str) -> None:
+    """A build product, which `doctools clean --evidence` removes, has a folder of its own."""
+    project(tmp_path, toml=f'pages = ["{pages}"]\nevidence = "{evidence}"\n')
+    (found,) = faults(tmp_path)
+
+    assert found.startswith(f"doctools.toml:2: `evidence` is '{Path(evidence)}', but must be a folder without pages")
+    assert f"`{pages}` is in it" in found
+
+
+@pytest.mark.parametrize(
+    ("pages", "evidence"),
+    [("docs", "docs-evidence"), ("docs", "docs/.evidence"), ("**/*.md", ".doctools"), (".", "x/y/")],
+)
+def test_evidence_beside_pages(tmp_path: Path, pages: str, evidence: str) -> None:
+    """Any other folder will do."""
+    assert load(project(tmp_path, toml=f'pages = ["{pages}"]\nevidence = "{evidence}"\n')).evidence == str(
+        Path(evidence)
+    )
+
+
 def test_found_above(tmp_path: Path) -> None:
     """The nearest folder above that has settings is the project; a pyproject.toml without any is passed over."""
     project(tmp_path, "a/b/c.md")
@@ -104,6 +134,8 @@ def test_broken_pyproject_of_somebody_else(tmp_path: Path) -> None:
         ('max_age = "soon"', "`max_age` is 'soon', but must be an age such as \"30d\""),
         ('max_age = "0d"', "`max_age` is '0d', but must be an age"),
         ('evidence = "../x"', "`evidence` is '../x', but must be a folder within the project"),
+        ('evidence = "."', "`evidence` is '.', but must be a folder within the project"),
+        ('evidence = ".//."', "`evidence` is './/.', but must be a folder within the project"),
         ('languages = ["bsh"]', "`languages` does not know `bsh`\nhint: did you mean `bash`?"),
         ('volatile = ["pdi"]', "`volatile` does not know `pdi`\nhint: did you mean `pid`?"),
         ("allow_elevated = 1", "`allow_elevated` is 1, but must be true, false or a list of names of labs"),

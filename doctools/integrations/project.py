@@ -193,17 +193,19 @@ class Project:
                     return None
             return self._opened[0].image_id(image_name(lab))
 
+    def elevated(self, lab: Lab, *, path: str, line: int | None = None) -> Problem | None:
+        """What is to be said where a lab has more rights than an ordinary container, unless the settings allow it."""
+        if not lab.elevated or {"*", lab.service.name} & set(self.settings.allow_elevated):
+            return None
+        return Problem(
+            path=path,
+            line=line,
+            message=f"the lab `{lab.name}` has more rights than an ordinary container: {lab.elevated}",
+            hint="allow it with --allow-elevated, or by `allow_elevated` in the settings",
+        )
+
     def _refuse_elevated(self, tasks: Sequence[Task]) -> None:
-        allowed = set(self.settings.allow_elevated)
-        problems = [
-            Problem(
-                path=task.page,
-                line=task.session.examples[0].line,
-                message=f"the lab `{task.lab.name}` has more rights than an ordinary container: {task.lab.elevated}",
-                hint="allow it with --allow-elevated, or by `allow_elevated` in the settings",
-            )
-            for task in tasks
-            if task.needed and task.lab.elevated and not allowed & {"*", task.lab.service.name}
-        ]
-        if problems:
+        needed = (task for task in tasks if task.needed)
+        found = (self.elevated(task.lab, path=task.page, line=task.session.examples[0].line) for task in needed)
+        if problems := [problem for problem in found if problem is not None]:
             raise LabError(*problems)

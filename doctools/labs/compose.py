@@ -6,7 +6,6 @@ plain ``docker compose up`` too. Reads the file only: no environment, no engine.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from doctools.errors import LabError, Problem
+from doctools.errors import LabError, Problem, suggestion
 from doctools.labs import fields
 from doctools.labs.fields import BadValueError
 from doctools.labs.model import Build, Lab, Service
@@ -128,7 +127,7 @@ class _File:
         for key, value in node.value:
             name = str(key.value)
             if known is not None and name not in known and not name.startswith("x-"):
-                self.fault(key, f"{where}: the key `{name}` is not supported", _nearest(name, known))
+                self.fault(key, f"{where}: the key `{name}` is not supported", suggestion(name, sorted(known)))
             else:
                 found[name] = value
         return found
@@ -200,7 +199,7 @@ class _File:
         values["networks"] = {}
         for used in self.names(where, "networks", pairs):
             if used not in networks:
-                self.fault(pairs["networks"], f"{where}: no network `{used}`", _nearest(used, networks))
+                self.fault(pairs["networks"], f"{where}: no network `{used}`", suggestion(used, sorted(networks)))
             values["networks"][used] = networks.get(used, False)
         rights = [key for key in _ELEVATED if values.get(key)]
         if values.get("network_mode") == "host":
@@ -214,7 +213,7 @@ class _File:
         for entry in own.get("in_memory", ()):
             path = entry.partition(":")[0]
             if path not in values.get("volumes", ()):
-                hint = _nearest(path, values.get("volumes", ()))
+                hint = suggestion(path, values.get("volumes", ()))
                 self.fault(
                     pairs["x-doctools"], f"{where}, x-doctools: `in_memory`: `{path}` is not among its volumes", hint
                 )
@@ -242,7 +241,8 @@ class _File:
         needed = []
         for other in self.names(f"service `{name}`", "depends_on", pairs):
             if other not in services:
-                self.fault(pairs["depends_on"], f"service `{name}`: no service `{other}`", _nearest(other, services))
+                hint = suggestion(other, sorted(services))
+                self.fault(pairs["depends_on"], f"service `{name}`: no service `{other}`", hint)
             else:
                 needed.append(services[other])
         values = {key: value for key, value in own.items() if key not in {*_OF_SERVICE, "variants"}}
@@ -293,11 +293,3 @@ class _File:
         except BadValueError as error:
             self.fault(node, f"{where}: `{key}`: {error.message}")
             return ()
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"known: {', '.join(names)}" if names else ""

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from doctools.docker import DockerEngine
 from doctools.errors import EngineError
 from doctools.integrations import project
-from doctools.integrations.cli import accept, main
+from doctools.integrations.cli import accept, clean, labs, main
 from doctools.integrations.cli.main import _status, cli
 from doctools.markdown import OPTIONS
 from doctools.volatile import CLASSES
@@ -34,8 +35,14 @@ HOSTILE = (
 class Local(LocalEngine):
     """A local engine that can also be swept and closed."""
 
-    def sweep(self) -> list[str]:
+    def sweep(self, *, dry_run: bool = False) -> list[str]:
         return []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 @pytest.fixture
@@ -44,7 +51,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(project, "connect", lambda **_: Local())
+    for module in (project, clean, labs):
+        monkeypatch.setattr(module, "connect", lambda **_: Local())
     (tmp_path / "doctools.toml").write_text('pages = ["docs"]\n')
     (tmp_path / "docs").mkdir()
     return tmp_path
@@ -381,6 +389,58 @@ def test_list(folder: Path, run: Run) -> None:
     assert "passed      4  $ echo bonjour" in after
     assert "failed      4  $ echo bonjour" in after
     assert "skipped     2  $ reboot" in after
+
+
+def test_labs(folder: Path, run: Run) -> None:
+    """Built or not, the list of labs comes last."""
+    (folder / "labs").mkdir()
+    (folder / "labs" / "compose.yaml").write_text("services: {one: {profiles: [lab], image: x}}\n")
+    status, shown, _ = run("labs")
+    assert status == 0
+    assert [line for line in shown.splitlines() if ":" in line] == [
+        "one: x, ready",
+        "(default): debian:bookworm-slim, ready",
+    ]
+    (folder / "doctools.toml").write_text('pages = ["docs"]\nlab = "one"\n')
+    listed = "one (default): x, ready\n  $ is the user of the image, # is root\n"
+    assert run("labs") == (0, listed, "")
+    assert run("labs", "--build") == (0, listed, "one: local (this machine)\n")
+
+
+def test_clean_removes_only_what_doctools_made(folder: Path, run: Run) -> None:
+    """Evidence goes, and its folder if it is then empty; a file of somebody else stays; a dry run only tells."""
+    write(folder, a=RIGHT)
+    run("verify")
+    kept = sorted(path for path in folder.rglob("*") if path.is_file())
+    status, output, _ = run("clean", "--evidence", "--dry-run")
+    assert (status, output) == (0, "would remove evidence in .doctools: 3 files\n")
+    assert sorted(path for path in folder.rglob("*") if path.is_file()) == kept
+
+    (folder / ".doctools" / "mine.json").write_text("{}")
+    (folder / ".doctools" / "evidence" / "mine.txt").write_text("x")
+    assert run("clean", "--evidence")[1] == "removed evidence in .doctools: 3 files\n"
+    left = {path.relative_to(folder / ".doctools").as_posix() for path in (folder / ".doctools").rglob("*")}
+    assert left == {"mine.json", "evidence", "evidence/mine.txt"}
+
+    for path in ("mine.json", "evidence/mine.txt"):
+        (folder / ".doctools" / path).unlink()
+    run("verify")
+    assert run("clean", "--evidence")[0] == 0
+    assert not (folder / ".doctools").exists()
+    assert run("clean", "--evidence")[1] == "nothing to remove\n"
+    assert (folder / "docs" / "a.md").read_text() == RIGHT
+
+
+@pytest.mark.parametrize("evidence", [".", "./", "docs"])
+def test_clean_is_not_led_to_the_project(folder: Path, run: Run, evidence: str) -> None:
+    """2: settings that would have evidence where the project's own files are, are refused; nothing is removed."""
+    write(folder, a=RIGHT)
+    (folder / "doctools.toml").write_text(f'pages = ["docs"]\nevidence = "{evidence}"\n')
+    status, _, errors = run("clean", "--evidence")
+
+    assert status == 2
+    assert "doctools.toml:2: `evidence` is" in errors
+    assert (folder / "docs" / "a.md").read_text() == RIGHT
 
 
 def test_help(run: Run) -> None:

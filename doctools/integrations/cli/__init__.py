@@ -5,7 +5,10 @@ init        init; mkdocs_settings: how it edits mkdocs.yml
 verify      verify, list
 accept      accept
 fences      fences: what a fence can say
-containers  shell, labs, engine, clean
+shell       shell
+labs        labs
+engine      engine
+clean       clean
 stores      merge
 audit       audit
 watch       verify --watch: changes (on the disk) and board (what it shows)

@@ -24,10 +24,10 @@ _COMMANDS = {
     "fences": ("fences", "Show what a fence can say: failures, values that differ, files, keys, labs."),
     "list": ("verify", "Show what would be run, and what is known of it."),
     "audit": ("audit", "Compare each bar of a built site with the evidence."),
-    "shell": ("containers", "Open a lab, or the container of a page as it was before a line."),
-    "labs": ("containers", "Show what commands run in; build it."),
-    "engine": ("containers", "Show, start or stop the container engine."),
-    "clean": ("containers", "Remove what doctools has made: containers, images, evidence."),
+    "shell": ("shell", "Open a lab, or the container of a page as it was before a line."),
+    "labs": ("labs", "Show what commands run in; build it."),
+    "engine": ("engine", "Show, start or stop the container engine."),
+    "clean": ("clean", "Remove what doctools has made: containers, images, evidence."),
 }
 """Name: module of this package, and what `--help` says. A module is imported only when its command is used."""
 
