@@ -58,7 +58,7 @@ _OWN: dict[str, _Reader] = {
     "cgroup": fields.cgroup,  # a key of compose itself, which docker-compose 1.x refuses
     "in_memory": fields.texts,
     "elevated": fields.text,
-    "life": fields.number,
+    "life": fields.seconds,
     "variants": fields.mapping,
 }
 _OF_SERVICE = ("ready", "cgroup", "in_memory")
@@ -69,6 +69,8 @@ _BUILD: dict[str, _Reader] = {
     "target": fields.text,
 }
 _TOP = ("version", "name", "services", "networks")
+# of a repository, as images are named after services (distribution/reference: path-component); compose allows capitals
+_NAME = re.compile(r"[A-Za-z0-9]+(?:(?:\.|__?|-+)[A-Za-z0-9]+)*")
 _ELEVATED = ("privileged", "cap_add", "device_cgroup_rules")
 
 
@@ -83,20 +85,36 @@ def load_labs(path: Path, environ: Mapping[str, str] | None = None) -> Mapping[s
     service or network that does not exist, rights without a reason.
     """
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
-        root = loader.get_single_node()
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise LabError(Problem(path=str(path), message=f"cannot be read: {error.strerror}")) from error
     except UnicodeDecodeError as error:
         raise LabError(Problem(path=str(path), message=f"not UTF-8 (byte {error.start})")) from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise LabError(Problem(path=str(path), line=line, message=f"not YAML: {error.problem}")) from error
+    loader, root = _yaml(path, text)
     reader = _File(path, loader, environ or {})
     labs = reader.labs(root)
     if reader.problems:
         raise LabError(*sorted(reader.problems, key=lambda problem: problem.line or 0))
     return labs
+
+
+def _yaml(path: Path, text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
+    """A loader and the root of its file. Raises ``LabError`` for what is not YAML, whichever way the parser says so."""
+    line = None
+    try:
+        loader = yaml.SafeLoader(text)
+        return loader, loader.get_single_node()
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what, hint = f"found the character U+{ord(text[error.position]):04X}, expected text", "remove it, or save again"
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        what, hint = str(error.problem), ""
+    except RecursionError:
+        what, hint = "nested too deeply to be read", "a compose file has some five levels"
+    except (ValueError, OverflowError) as error:  # an escape that is no character
+        what, hint = str(error), 'characters are written as they are, or as "\\u00e9"'
+    raise LabError(Problem(path=str(path), line=line, message=f"not YAML: {what}", hint=hint))
 
 
 class _File:
@@ -122,7 +140,12 @@ class _File:
             if key.tag != "tag:yaml.org,2002:merge" and str(key.value) in seen:
                 self.fault(key, f"{where}: `{key.value}` stands here twice")
             seen[str(key.value)] = value
-        self.loader.flatten_mapping(node)  # `<<: *anchor`
+        try:
+            self.loader.flatten_mapping(node)  # `<<: *anchor`
+        except yaml.constructor.ConstructorError as error:
+            at = error.problem_mark.line + 1 if error.problem_mark else node.start_mark.line + 1
+            message, hint = f"{where}: `<<`: {error.problem}", "write `<<: *name`, where `&name` marks a mapping"
+            self.problems.append(Problem(path=str(self.path), line=at, message=message, hint=hint))
         found: dict[str, yaml.Node] = {}
         for key, value in node.value:
             name = str(key.value)
@@ -159,6 +182,9 @@ class _File:
         labs: dict[str, tuple[dict[str, yaml.Node], dict[str, Any]]] = {}
         for name, node in self.pairs(top["services"], "services").items():
             where = f"service `{name}`"
+            if not _NAME.fullmatch(name):
+                hint = "its image and its host are called by it: letters and digits, with `.`, `_` or `-` between them"
+                self.fault(node, f"services: found `{name}`, expected a name such as `debian` or `my-lab`", hint)
             pairs = self.pairs(node, where, (*_SERVICE, *_OTHER))
             own = self.values(pairs["x-doctools"], f"{where}, x-doctools", _OWN) if "x-doctools" in pairs else {}
             services[name] = self.service(name, node, pairs, networks, own)

@@ -18,6 +18,7 @@ __all__ = [
     "kind",
     "mapping",
     "number",
+    "seconds",
     "signal",
     "size",
     "substitute",
@@ -45,7 +46,8 @@ class BadValueError(Exception):
 
 
 def substitute(node: yaml.Node, environ: Mapping[str, str]) -> None:
-    """Replaces variables in all scalars below ``node``, as compose does."""
+    """Replaces variables in all scalars below ``node``, as compose does; in what several places share, once."""
+    done: set[int] = set()
 
     def value(match: re.Match[str]) -> str:
         dollar, name, operator, default, bare = match.groups()
@@ -54,15 +56,20 @@ def substitute(node: yaml.Node, environ: Mapping[str, str]) -> None:
         found = environ.get(name or bare, "" if operator == ":-" else None)
         return found or default or "" if operator == ":-" else (default or "" if found is None else found)
 
-    if isinstance(node, yaml.ScalarNode):
-        if "$" in node.value:
+    def visit(node: yaml.Node) -> None:
+        if id(node) in done:  # an alias: of something else, or of what it stands in
+            return
+        done.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
             node.value = _VARIABLE.sub(value, node.value)
-    elif isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            substitute(child, environ)
-    elif isinstance(node, yaml.MappingNode):
-        for _, child in node.value:
-            substitute(child, environ)
+        elif isinstance(node, yaml.SequenceNode):
+            for child in node.value:
+                visit(child)
+        elif isinstance(node, yaml.MappingNode):
+            for _, child in node.value:
+                visit(child)
+
+    visit(node)
 
 
 def kind(node: yaml.Node) -> str:
@@ -113,6 +120,13 @@ def whole_number(node: yaml.Node) -> int:
     if value != int(value):
         raise BadValueError(node, f"found `{text(node)}`, expected a whole number")
     return int(value)
+
+
+def seconds(node: yaml.Node) -> float:
+    value = number(node)
+    if value < 1:
+        raise BadValueError(node, f"found `{text(node)}`, expected seconds, 1 at least")
+    return value
 
 
 def size(node: yaml.Node) -> int:

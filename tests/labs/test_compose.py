@@ -110,6 +110,19 @@ def test_variables(tmp_path: Path, written_as: str, environ: dict[str, str], val
     assert value == load_labs(written(tmp_path, text), environ)["one"].service.hostname
 
 
+def test_variables_of_what_is_shared(tmp_path: Path) -> None:
+    """What stands behind an anchor is replaced once, however often it is used: a dollar sign stays one."""
+    text = """
+x-e: &e {A: "$$X"}
+services:
+  one: {profiles: [lab], image: i, environment: *e}
+  two: {profiles: [lab], image: i, environment: *e}
+"""
+    labs = load_labs(written(tmp_path, text))
+
+    assert [lab.service.environment for lab in labs.values()] == [{"A": "$X"}, {"A": "$X"}]
+
+
 def test_a_lab_that_is_its_own_init(tmp_path: Path) -> None:
     """Its program may be the first process, have its own signal and control groups, and a command before it goes."""
     text = """services: {one: {profiles: [lab], image: d, command: /sbin/init, init: false, stop_signal: SIGRTMIN+3,
@@ -175,6 +188,7 @@ def test_unknown_profile(tmp_path: Path) -> None:
         ("network_mode: host", "`network_mode: host` gives it more rights than an ordinary container"),
         ("stop_signal: 9x!", "`stop_signal`: found `9x!`, expected a signal such as SIGTERM or SIGRTMIN+3"),
         ("x-doctools: {cgroup: mine}", "`cgroup`: found `mine`, expected private or host"),
+        ("x-doctools: {life: 0.0001}", "`life`: found `0.0001`, expected seconds, 1 at least"),
         ("x-doctools: {in_memory: [/a]}", "`in_memory`: `/a` is not among its volumes"),
         ("image: other", "`image` stands here twice"),
     ],
@@ -203,6 +217,18 @@ def test_rights_with_a_reason(tmp_path: Path) -> None:
         (b"- a\n", "expected a mapping"),
         (b"volumes: {a: }\n", "the key `volumes` is not supported"),
         (b"services: {one: {profiles: [lab]}}", "found neither `image` nor `build`"),
+        (
+            b"services:\n  one: {image: a\x07}\n",
+            ":2: not YAML: found the character U+0007, expected text\nhint: remove",
+        ),
+        (b'services: "\\UFFFFFFFF"', "not YAML: "),
+        (b"[" * 3000, "not YAML: nested too deeply"),
+        (b"services: &a [*a]", ":1: services: found a sequence, expected a mapping"),
+        (b"services: &a\n  one: *a\n", "service `one`: the key `one` is not supported"),
+        (b"services:\n  one:\n    <<: 3\n    image: d\n", ":3: service `one`: `<<`: expected a mapping or list of"),
+        (b"services:\n  one: {image: d, <<: [1]}\n", ":2: service `one`: `<<`: expected a mapping for merging"),
+        (b"services:\n  a/b: {image: d}\n", ":2: services: found `a/b`, expected a name such as `debian`"),
+        (b"services:\n  a-: {image: d}\n", ":2: services: found `a-`, expected a name"),
     ],
 )
 def test_files_that_are_none(tmp_path: Path, content: bytes, fault: str) -> None:
