@@ -1,22 +1,27 @@
-"""Measure everything, and say which limits hold. ``python -m benchmarks [--rounds N] [--peers BIN] [NAME ...]``"""
+"""Measure everything, and say which limits hold; exit status 1 if one does not.
+
+``python -m benchmarks [--rounds N] [--peers BIN] [NAME ...]``
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import course, echo, fresh, parallel, site, thousand
 from benchmarks.measure import Figure
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=["course", "echo", "fresh", "parallel", "site", "thousand", []])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", type=Path, help="folder with the programs of the peers")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     figures: list[Figure] = []
     from doctools.integrations.project import connect
     from doctools.labs import DEFAULT
@@ -46,7 +51,8 @@ def main() -> None:
             figures += found
     over = sum(figure.value > figure.limit for figure in figures)
     print(f"{len(figures)} figures, {over} over their limit")
+    return 1 if over else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -44,9 +44,8 @@ def _invent_evidence(folder: Path) -> None:
     """Evidence as a run would leave it, from an engine that prints what the page shows: 500 containers would prove
     nothing about the time that a build takes."""
     from benchmarks.obedient import ObedientEngine
-    from doctools.integrations.cli.progress import Silent
     from doctools.integrations.project import CLOCK, Project
-    from doctools.verify import verify
+    from doctools.verify import Silent, verify
 
     project = Project.load(folder)
     with ThreadPoolExecutor(2) as executor:

@@ -21,11 +21,10 @@ from unittest import SkipTest
 
 import sybil
 
-from doctools.integrations.cli.progress import Silent
-from doctools.integrations.cli.reports import step_text
+from doctools.integrations.failures import step_text
 from doctools.integrations.project import CLOCK, Project
 from doctools.model import Example, Kind, Page, Status
-from doctools.verify import Result
+from doctools.verify import Result, Silent
 
 __all__ = ["Command", "CommandParser", "Runner"]
 

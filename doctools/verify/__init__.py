@@ -17,7 +17,7 @@ from doctools.verify.accept import Accepted, accept
 from doctools.verify.engines import Container, Engine, Image, Terminal
 from doctools.verify.merge import merge
 from doctools.verify.plan import Selection, Task, plan, shard
-from doctools.verify.runner import Clock, Result, Watcher, verify
+from doctools.verify.runner import Clock, Result, Silent, Watcher, verify
 from doctools.verify.session import reach, run_session
 from doctools.verify.warm import Share, Warm
 
@@ -30,6 +30,7 @@ __all__ = [
     "Result",
     "Selection",
     "Share",
+    "Silent",
     "Task",
     "Terminal",
     "Warm",

@@ -18,7 +18,7 @@ from doctools.verify.engines import Container, Engine
 from doctools.verify.plan import Task
 from doctools.verify.session import run_session
 
-__all__ = ["Clock", "Result", "Watcher", "verify"]
+__all__ = ["Clock", "Result", "Silent", "Watcher", "verify"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,22 @@ class Watcher(Protocol):
 
     def ended(self, result: Result) -> None:
         """A session is over."""
+
+
+class Silent:
+    """A watcher that does nothing; others override what they want to know."""
+
+    def preparing(self, message: str) -> None:
+        """Nothing."""
+
+    def started(self, task: Task) -> None:
+        """Nothing."""
+
+    def stepped(self, task: Task, step: StepRecord) -> None:
+        """Nothing."""
+
+    def ended(self, result: Result) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,20 +24,11 @@ class _Ready:
     born: float
 
 
-class Warm:
-    """An engine in front of another one. ``keep`` says of which labs a fresh container is to be at hand.
+class _Front:
+    """What an engine in front of another one passes on."""
 
-    A container is handed out once, exactly as the engine made it: nothing has been typed into it. ``clock`` gives
-    seconds. Safe to share between threads; close it before the engine behind it.
-    """
-
-    def __init__(self, engine: Engine, *, clock: Callable[[], float]) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._clock = clock
-        self._ready: dict[str, _Ready] = {}
-        self._lock = threading.Lock()
-        self._closed = False
-        self._opener = ThreadPoolExecutor(max_workers=2, thread_name_prefix="warm")
 
     @property
     def description(self) -> str:
@@ -52,6 +43,22 @@ class Warm:
 
     def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> Image:
         return self._engine.ensure_image(lab, progress)
+
+
+class Warm(_Front):
+    """An engine in front of another one. ``keep`` says of which labs a fresh container is to be at hand.
+
+    A container is handed out once, exactly as the engine made it: nothing has been typed into it. ``clock`` gives
+    seconds. Safe to share between threads; close it before the engine behind it.
+    """
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], float]) -> None:
+        super().__init__(engine)
+        self._clock = clock
+        self._ready: dict[str, _Ready] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+        self._opener = ThreadPoolExecutor(max_workers=2, thread_name_prefix="warm")
 
     def open(self, lab: Lab, *, life: float) -> Container:
         """The container that is ready, or a new one. Raises what the engine raises."""
@@ -104,28 +111,14 @@ def _close(container: Future[Container]) -> None:
         container.result().close()
 
 
-class Share:
+class Share(_Front):
     """What one run uses of an engine. Closing it ends that run at once: its containers go away."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._open: list[Container] = []
         self._closed = False
         self._lock = threading.Lock()
-
-    @property
-    def description(self) -> str:
-        return self._engine.description
-
-    @property
-    def kernel(self) -> str:
-        return self._engine.kernel
-
-    def image_id(self, name: str) -> str | None:
-        return self._engine.image_id(name)
-
-    def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> Image:
-        return self._engine.ensure_image(lab, progress)
 
     def open(self, lab: Lab, *, life: float) -> Container:
         """A container. Raises ``EngineError`` where the share has been closed meanwhile."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doctools.integrations.cli.reports import step_text
+from doctools.integrations.failures import step_text
 from doctools.model import Status, Verdict
 from tests.publish import samples
 

@@ -13,7 +13,7 @@ stores      merge
 audit       audit
 watch       verify --watch: changes (on the disk) and board (what it shows)
 progress    what is shown while sessions run
-reports     what is shown afterwards: text, JSON, JUnit
+reports     what is shown afterwards: text, JSON, JUnit (what is wrong: ..failures)
 forges      ... on GitHub and GitLab: annotations, summary, code quality
 attach      a person's terminal on a container's
 """

@@ -12,8 +12,8 @@ import click
 
 from doctools.errors import Problem, StoreError
 from doctools.files import replace
-from doctools.integrations.cli.reports import printable
 from doctools.integrations.cli.verify import PAGES, display_for, run_tasks, warn
+from doctools.integrations.failures import printable
 from doctools.integrations.project import Project
 from doctools.model import Status
 from doctools.verify import Selection, Task, accept

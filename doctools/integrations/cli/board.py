@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from doctools.integrations.cli.reports import Totals, count, step_text
+from doctools.integrations.cli.reports import Totals, count
+from doctools.integrations.failures import step_text
 from doctools.model import Page, Status
 from doctools.verify import Result
 

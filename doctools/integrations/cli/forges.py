@@ -18,7 +18,8 @@ from pathlib import Path
 
 import click
 
-from doctools.integrations.cli.reports import Fault, Totals, count, faults, printable
+from doctools.integrations.cli.reports import Totals, count
+from doctools.integrations.failures import Fault, faults, printable
 from doctools.verify import Result
 
 __all__ = ["code_quality", "commands_off", "github", "prefix", "step_summary"]

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Protocol, Self
 import click
 
 from doctools.integrations.cli.forges import commands_off
-from doctools.integrations.cli.reports import failures_text, result_line
+from doctools.integrations.cli.reports import result_line
+from doctools.integrations.failures import failures_text
 from doctools.model import Status, StepRecord
-from doctools.verify import Result, Task, Watcher
+from doctools.verify import Result, Silent, Task, Watcher
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["Display", "Lines", "LinesOnGithub", "Live", "Silent"]
+__all__ = ["Display", "Hidden", "Lines", "LinesOnGithub", "Live"]
 
 
 class Display(Watcher, Protocol):
@@ -30,7 +31,7 @@ class Display(Watcher, Protocol):
     ) -> None: ...
 
 
-class Silent:
+class Hidden(Silent):
     """Shows nothing: the report is data."""
 
     def __enter__(self) -> Self:
@@ -41,20 +42,8 @@ class Silent:
     ) -> None:
         pass
 
-    def preparing(self, message: str) -> None:
-        """Nothing."""
 
-    def started(self, task: Task) -> None:
-        """Nothing."""
-
-    def stepped(self, task: Task, step: StepRecord) -> None:
-        """Nothing."""
-
-    def ended(self, result: Result) -> None:
-        """Nothing."""
-
-
-class Lines(Silent):
+class Lines(Hidden):
     """A line for each thing that took its time: for logs."""
 
     def preparing(self, message: str) -> None:
@@ -89,7 +78,7 @@ class LinesOnGithub(Lines):
         click.echo(message)
 
 
-class Live(Silent):
+class Live(Hidden):
     """A bar over all commands, and what runs now."""
 
     def __init__(self, total: int) -> None:

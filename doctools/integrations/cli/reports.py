@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from doctools.evidence import example_json
-from doctools.matching import only_output
-from doctools.model import Example, ExampleRecord, Status, StepRecord
+from doctools.integrations.failures import pairs, printable, step_text
+from doctools.model import Example, ExampleRecord, Status
 from doctools.verify import Result
 
 __all__ = [
-    "Fault",
     "Totals",
     "count",
-    "failures_text",
-    "faults",
     "json_report",
     "junit",
-    "printable",
     "result_line",
-    "step_text",
     "summary",
 ]
-
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"
-    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # these make a line read otherwise than it is
-)
 
 
 @dataclass(slots=True)
@@ -99,63 +88,6 @@ def result_line(result: Result) -> str:
     return f"{word}   {where}  {commands} in {task.lab.name}, {result.record.duration:.1f} s"
 
 
-def failures_text(result: Result) -> str:
-    """All that is wrong in a session, for people; empty: nothing."""
-    return "\n".join(fault.text for fault in faults(result))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One command, or file, that is wrong."""
-
-    page: str
-    line: int
-    command: str
-    """As the page shows it, with its prompt; its first line only."""
-    reason: str
-    text: str
-    """All of it, for people."""
-
-
-def faults(result: Result) -> Iterator[Fault]:
-    """What is wrong in a session, with the page's lines of today."""
-    page = result.task.page
-    for example, record in _pairs(result):
-        if record.status is Status.FAILED and not record.steps:
-            name = example.file.path if example.file else ""
-            text = f"{page}:{example.line}: the file cannot be written: {record.reason}"
-            yield Fault(page=page, line=example.line, command=name, reason=record.reason, text=text)
-        for source, step in zip(example.steps, record.steps, strict=False):
-            if step.verdict.status is Status.FAILED:
-                yield Fault(
-                    page=page,
-                    line=source.line,
-                    command=source.prompt + source.command.split("\n", 1)[0],
-                    reason=step.verdict.reason,
-                    text=step_text(page, step, line=source.line, lab=result.task.lab.name),
-                )
-
-
-def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
-    """A failed step: where, what, how it differs, and the next step."""
-    first, *more = step.command.split("\n")
-    parts = [f"{page}:{line}: {step.verdict.reason}", f"  {step.prompt}{first}", *(f"  > {each}" for each in more)]
-    parts += [f"    {each}" for each in step.verdict.diff]
-    status = "no exit status" if step.exit is None else f"exit status {step.exit}"
-    parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
-    variant = f" --variant {lab.partition('@')[2]}" if "@" in lab else ""
-    advice = f"`doctools shell {page}:{line}{variant}` opens the container as it was before this line"
-    if only_output(step.verdict):
-        advice = f"`doctools accept {page}` takes the real output; {advice}"
-    parts.append(f"hint: {advice}")
-    return printable("\n".join(parts))
-
-
-def printable(text: str) -> str:
-    """Without control characters, those of the direction of writing included."""
-    return _UNPRINTABLE.sub("\ufffd", text)
-
-
 def summary(totals: Totals, seconds: float) -> str:
     """The last line."""
     counts = [f"{totals.passed} as printed"]
@@ -187,7 +119,7 @@ def json_report(results: Sequence[Result], totals: Totals) -> str:
             "error": str(result.error) if result.error else None,
             "started": result.record.started.isoformat() if result.record else None,
             "duration": result.record.duration if result.record else None,
-            "examples": [_example_now(example, record) for example, record in _pairs(result)],
+            "examples": [_example_now(example, record) for example, record in pairs(result)],
         }
         for result in results
     ]
@@ -212,7 +144,7 @@ def junit(results: Sequence[Result]) -> str:
 
 def _suite(result: Result) -> str:
     page, cases, counts = result.task.page, [], {Status.FAILED: 0, Status.SKIPPED: 0}
-    for example, record in _pairs(result):
+    for example, record in pairs(result):
         if not record.steps:
             counts[record.status] = counts.get(record.status, 0) + 1
             name = example.file.path if example.file else f"line {example.line}"
@@ -258,8 +190,3 @@ def _attribute(text: str) -> str:
     # Line ends and tabs would be read as blanks otherwise (XML 1.0, 3.3.3).
     text = escape(printable(text)).replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{text}"'
-
-
-def _pairs(result: Result) -> list[tuple[Example, ExampleRecord]]:
-    records = result.record.examples if result.record else ()
-    return list(zip(result.task.session.examples, records, strict=False))

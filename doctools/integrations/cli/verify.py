@@ -15,8 +15,9 @@ import click
 from doctools.errors import MachineError, StoreError
 from doctools.integrations.cli import forges
 from doctools.integrations.cli.board import Board
-from doctools.integrations.cli.progress import Display, Lines, LinesOnGithub, Live, Silent
-from doctools.integrations.cli.reports import Totals, failures_text, json_report, junit, result_line, summary
+from doctools.integrations.cli.progress import Display, Hidden, Lines, LinesOnGithub, Live
+from doctools.integrations.cli.reports import Totals, json_report, junit, result_line, summary
+from doctools.integrations.failures import failures_text
 from doctools.integrations.project import CLOCK, Project
 from doctools.markdown import doubts
 from doctools.model import Page, Status
@@ -172,7 +173,7 @@ def display_for(tasks: Sequence[Task], form: str) -> Display:
         return Live(sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples))
     if form == "github":
         return LinesOnGithub()
-    return Lines() if form == "text" else Silent()
+    return Lines() if form == "text" else Hidden()
 
 
 def _report(results: Sequence[Result], totals: Totals, *, form: str, seconds: float, live: bool) -> None:
