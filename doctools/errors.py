@@ -10,7 +10,8 @@
         ├── ImageError         3   an image that does not build, or cannot be pulled
         └── StoreError         3   the evidence store: disk full, corrupt, written by a newer version
 
-A page that is *wrong* is no error: it is a failed ``Verdict`` (exit status 1).
+A page that is *wrong* is no error: it is a failed ``Verdict`` (exit status 1). Any other exception is a fault of
+doctools itself, and told as one (exit status 70): never a verdict.
 Messages read ``where: what was found, what was expected``, then ``hint: the next step``.
 """
 

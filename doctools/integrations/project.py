@@ -162,9 +162,11 @@ class Project:
         selection: Selection = Selection.NEEDED,
         allow_elevated: bool = False,
         since: datetime | None = None,
+        only: Mapping[str, Collection[str]] | None = None,
     ) -> tuple[Task, ...]:
         """What the pages ask for, and what of it needs to run. Evidence from ``since`` on counts even if it is bad.
 
+        ``only``: of these pages just these sessions, by name.
         Raises ``LabError`` for a lab that has more rights than an ordinary container and may not have them, and
         ``StoreError``.
         """
@@ -179,6 +181,8 @@ class Project:
             selection=selection,
             since=since,
         )
+        if only:
+            tasks = tuple(each for each in tasks if each.session.name in only.get(each.page, (each.session.name,)))
         if not allow_elevated:
             self._refuse_elevated(tasks)
         return tasks

@@ -32,6 +32,8 @@ class Task:
 
     page: str
     session: Session
+    sessions: tuple[str, ...]
+    """The names of all sessions that its page has, also of those that no task is made of: evidence of others goes."""
     lab: Lab
     digests: tuple[str, ...]
     record: SessionRecord | None
@@ -94,6 +96,7 @@ def plan(
                 Task(
                     page=page.path,
                     session=session,
+                    sessions=tuple(each.name for each in page.sessions),
                     lab=lab,
                     digests=wanted,
                     record=record if whole else None,

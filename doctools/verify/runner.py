@@ -117,7 +117,6 @@ def verify(
             lambda: stopped() or aborted.is_set() or (fail_fast and failing.is_set()),
             lambda: stopped() or aborted.is_set(),
             failing.set,
-            _names(tasks),
             threading.Semaphore(at_a_time) if at_a_time is not None else nullcontext(),
         )
         faults = _prepare([tasks[number] for number in waiting], at_hand, told)
@@ -141,13 +140,6 @@ def verify(
                 future.cancel()
             raise
     return tuple(results[number] for number in sorted(results))
-
-
-def _names(tasks: Sequence[Task]) -> dict[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {}
-    for task in tasks:
-        names[task.page] = (*names.get(task.page, ()), task.session.name)
-    return names
 
 
 def _prepare(tasks: Sequence[Task], engine: Engine, watcher: _Told) -> dict[str, MachineError]:
@@ -196,8 +188,6 @@ class _Job:
     stopped: Callable[[], bool]
     aborted: Callable[[], bool]
     failed: Callable[[], None]
-    names: dict[str, tuple[str, ...]]
-    """The sessions that each page has now."""
     turn: AbstractContextManager[object]
     """Whoever types holds it."""
 
@@ -257,6 +247,5 @@ class _Job:
             known = self.store.load(task.page)
             records = {each.name: each for each in known.sessions} if known else {}
             records[record.name] = record
-            names = self.names[task.page]
-            sessions = tuple(records[name] for name in names if name in records)
+            sessions = tuple(records[name] for name in task.sessions if name in records)
             self.store.save(Evidence(page=task.page, sessions=sessions), {record.name: cast})

@@ -19,12 +19,13 @@ import pytest
 from doctools.docker import DockerEngine
 from doctools.errors import EngineError
 from doctools.integrations import project
-from doctools.integrations.cli import accept, clean, labs, main
+from doctools.integrations.cli import accept, clean, labs, main, verify
 from doctools.integrations.cli.main import _status, cli
 from doctools.markdown import OPTIONS
 from doctools.volatile import CLASSES
 from tests.local_engine import LocalEngine
 
+ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "# Page\n\n```console\n$ echo bonjour\nbonjour\n```\n"
 WRONG = "# Page\n\n```console\n$ echo bonjour\nbonsoir\n```\n"
 HOSTILE = (
@@ -146,14 +147,134 @@ def test_names_that_do_not_exist(folder: Path, run: Run) -> None:
     assert status == 2
     assert "docs/prisn.md" in errors
     assert "docs/prison.md" in errors
-    status, _, errors = run("verfy")
+
+
+HELP = "hint: `doctools verify --help` tells what there is"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["verfy"], "there is no command `doctools verfy`\nhint: did you mean `verify`?"),
+        (["zzz"], "there is no command `doctools zzz`\nhint: `doctools --help` tells what there is"),
+        (["engine", "strat"], "there is no command `doctools engine strat`\nhint: did you mean `start`?"),
+        (["verify", "--fial-fast"], "`doctools verify` has no option `--fial-fast`\nhint: did you mean `--fail-fast`?"),
+        (
+            ["clean", "--bad"],
+            "`doctools clean` has no option `--bad`\nhint: `doctools clean --help` tells what there is",
+        ),
+        (["verify", "--shard", "5/4"], f"`doctools verify`: `--shard`: '5/4' is not a part such as 1/4\n{HELP}"),
+        (["verify", "--shard", "0/4"], f"`doctools verify`: `--shard`: '0/4' is not a part such as 1/4\n{HELP}"),
+        (["verify", "--max-age", "x"], "`doctools verify`: `--max-age`: 'x' is not an age such as"),
+        (["verify", "-j", "0"], "`doctools verify`: `--jobs`: 0 is not in the range x>=1"),
+        (["verify", "--format", "xml"], "`doctools verify`: `--format`: 'xml' is not one of"),
+        (["verify", "--junit"], "Option '--junit' requires an argument\n"),
+        (["merge"], "`doctools merge`: `STORE...` is missing\n"),
+        (["verify", "--failed", "--all"], "`--failed` and `--all` contradict each other\nhint: choose one"),
+        (
+            ["verify", "-w", "--shard", "1/4", "--junit", "x"],
+            "`--watch` does not go with `--shard`, `--junit`\nhint:",
+        ),
+        (["verify", "-w", "--summary", "x"], "`--watch` does not go with `--summary`\n"),
+        (["verify", "-w", "--format", "json"], "`--watch` does not go with `--format`\n"),
+        (["verify", "-w", "docs/a.md:3"], "`--watch` does not go with `docs/a.md:3`\nhint: it goes with whole pages"),
+    ],
+)
+def test_what_is_typed_wrong(run: Run, arguments: list[str], said: str) -> None:
+    """2: told in one voice, as all other errors, with the nearest right name or where to read what there is."""
+    status, output, errors = run(*arguments)
+
+    assert (status, output) == (2, "")
+    assert errors.startswith(f"error: {said}")
+    assert errors.count("\n") == 2
+
+
+def test_a_fault_of_doctools(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """70, never 1, which says that a page is wrong: the traceback, and whose fault it is."""
+
+    def fail(*_arguments: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr(verify, "choose", fail)
+    status, _, errors = run("verify")
+    assert status == 70
+    assert "Traceback" in errors
+    assert "ZeroDivisionError: ours\ndoctools: this is a fault of doctools itself\nhint: please report it" in errors
+
+
+@pytest.mark.parametrize("page", [RIGHT, WRONG])
+def test_a_reader_that_has_gone(folder: Path, page: str) -> None:
+    """141, as of a program that a signal has ended: neither "all right" nor "a page is wrong", and no traceback."""
+    write(folder, **dict.fromkeys("abcdefgh", page))
+    program = """
+import sys
+from doctools.integrations import project
+from doctools.integrations.cli import main
+from tests.integrations.test_cli import Local
+project.connect = lambda **_: Local()
+main()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "verify", "-j", "1"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (141, "")
+
+
+def test_an_engine_is_given_back_whatever_happens(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refused rights, for one: whoever was asked for its images is closed, or a private engine would run on."""
+    closed = []
+
+    class Asked(Local):
+        def close(self) -> None:
+            closed.append(self)
+            super().close()
+
+    (folder / "labs").mkdir()
+    (folder / "labs" / "compose.yaml").write_text(
+        'services: {one: {profiles: [lab], image: x, privileged: true, x-doctools: {elevated: "a mount"}}}\n'
+    )
+    (folder / "doctools.toml").write_text('pages = ["docs"]\nlab = "one"\n')
+    write(folder, a=RIGHT)
+    assert run("verify", "--allow-elevated")[0] == 0
+    monkeypatch.setattr(Local, "image_id", lambda *_: "sha256:another")
+    for command in ("verify", "accept"):
+        monkeypatch.setattr(project, "connect", lambda **_: Asked())
+        status, _, errors = run(command)
+        assert status == 2
+        assert "the lab `one` has more rights than an ordinary container: a mount" in errors
+        assert len(closed) == 1
+        closed.clear()
+
+
+def test_a_place_is_one_session(folder: Path, run: Run) -> None:
+    """PAGE:LINE, as failures print it: just the session of this line is run, listed or accepted; evidence of others
+    stays."""
+    other = WRONG.replace("```console", '```console session="b"')
+    write(folder, a=RIGHT + other, c=RIGHT)
+    assert "(3 sessions run" in run("verify")[1]
+
+    assert "1 command: 1 as printed (0 sessions run" in run("verify", "docs/a.md:4")[1]
+    status, output, _ = run("verify", "docs/a.md:10", "--all")
+    assert status == 1
+    assert "1 command: 0 as printed, 1 wrong (1 session run" in output
+    assert "3 commands" in run("verify", "docs/a.md:10", "docs")[1]
+    assert "1 commands in 1 pages, evidence of 1" in run("list", "docs/a.md:4")[1]
+    assert run("verify", "docs/c.md", "docs/a.md:8")[0] == 0
+    assert run("accept", "docs/a.md:4")[1] == "0 outputs accepted\n"
+    assert "1 output accepted" in run("accept", "docs/a.md:10")[1]
+    assert "3 commands: 3 as printed (0 sessions run" in run("verify")[1]
+    status, _, errors = run("verify", "docs/a.md:1")
     assert status == 2
-    assert "Did you mean `verify`?" in errors
-    assert run("verify", "--fial-fast")[0] == 2
-    assert run("verify", "--shard", "5/4")[0] == 2
-    assert run("verify", "--shard", "0/4")[0] == 2
-    assert run("verify", "-j", "0")[0] == 2
-    assert run("verify", "--format", "xml")[0] == 2
+    assert "docs/a.md:1: no command stands here or above\nhint: see `doctools list docs/a.md`" in errors
 
 
 def test_settings_that_cannot_be_read(folder: Path, run: Run) -> None:

@@ -93,7 +93,7 @@ def task(page: str, weight: int, name: str = "") -> Task:
         line=1, kind=Kind.TRANSCRIPT, language="console", source="", options=Options(), steps=(step,) * weight
     )
     session = Session(page=page, name=name, lab="", timeout=30, examples=(example,))
-    return Task(page=page, session=session, lab=DEFAULT, digests=("x",), record=None, needed=True)
+    return Task(page=page, session=session, sessions=("",), lab=DEFAULT, digests=("x",), record=None, needed=True)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 50)), max_size=20), st.integers(1, 6))

@@ -14,6 +14,7 @@ from doctools.errors import Problem, StoreError
 from doctools.files import replace
 from doctools.integrations.cli.verify import PAGES, display_for, run_tasks, warn
 from doctools.integrations.failures import printable
+from doctools.integrations.places import choose
 from doctools.integrations.project import Project
 from doctools.model import Status
 from doctools.verify import Selection, Task, accept
@@ -35,17 +36,24 @@ def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: boo
     \b
     doctools accept docs/page.md --dry-run   look first
     doctools accept docs/page.md             write the page; `git diff` shows it again
+    doctools accept docs/page.md:41          only the session that line 41 is in
 
     Exit status 1: something is still wrong.
     """
     project = Project.load(Path.cwd())
-    read = project.pages(pages)
+    with closing(project):
+        return _accept(project, pages, dry_run=dry_run, allow_elevated=allow_elevated)
+
+
+def _accept(project: Project, pages: tuple[str, ...], *, dry_run: bool, allow_elevated: bool) -> int:
+    chosen = choose(project, pages)
+    read, only = chosen.pages, chosen.only
     warn(read)
-    tasks = project.tasks(read, allow_elevated=allow_elevated)
+    tasks = project.tasks(read, allow_elevated=allow_elevated, only=only)
     display = display_for(tasks, "quiet")
     run_tasks(project, tasks, display)
     # The evidence that was just made speaks of exactly these pages.
-    known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True)
+    known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True, only=only)
     changed = left = 0
     for page in read:
         mine = [task for task in known if task.page == page.path]
@@ -66,10 +74,10 @@ def accept_command(pages: tuple[str, ...], *, dry_run: bool, allow_elevated: boo
         left += len(done.left)
         if done.changed and not dry_run:
             _rewrite(path, done.text)
+    again = [project.read(project.settings.root / page.path) for page in read]
     if changed and not dry_run:
-        run_tasks(project, project.tasks(project.pages(pages), allow_elevated=True), display)
-    with closing(project):  # an engine may have been asked which images it has
-        rest = [task for task in project.tasks(project.pages(pages), allow_elevated=True) if _failed(task)]
+        run_tasks(project, project.tasks(again, allow_elevated=True, only=only), display)
+    rest = [task for task in project.tasks(again, allow_elevated=True, only=only) if _failed(task)]
     for task in rest:
         for example, record in zip(task.session.examples, task.record.examples if task.record else (), strict=False):
             for step, seen in zip(example.steps, record.steps, strict=False):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from doctools import __version__
-from doctools.errors import DoctoolsError, MachineError
+from doctools.errors import DoctoolsError, MachineError, Problem, UsageError, suggestion
 
 __all__ = ["cli", "main"]
 
@@ -31,6 +34,11 @@ _COMMANDS = {
 }
 """Name: module of this package, and what `--help` says. A module is imported only when its command is used."""
 
+_OUR_FAULT = 70
+"""EX_SOFTWARE of sysexits.h."""
+_READER_GONE = 141
+"""As a shell tells of a program that SIGPIPE has ended."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -45,16 +53,11 @@ class _Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in _COMMANDS and not name.startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a typing error
-
-            near = "".join(f" Did you mean `{each}`?" for each in get_close_matches(name, _COMMANDS, n=1))
-            raise click.UsageError(f"There is no command `{name}`.{near}", ctx)
-        return super().resolve_command(ctx, args)
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # before click sees it, which would end with 1: a page is wrong
+            raise click.exceptions.Exit(_READER_GONE) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -69,7 +72,9 @@ Exit status:
   1    a page is wrong, or a site that was built of them
   2    a page or a setting cannot be read
   3    the machine failed: no engine, no image, out of disk
+  70   a fault of doctools itself
   130  interrupted
+  141  what reads the output has gone, as `head` does
 """
 
 
@@ -101,7 +106,11 @@ def main() -> NoReturn:
     _end_on(signal.SIGTERM)
     gc.freeze()
     gc.set_threshold(100_000)  # a run is short and makes hardly any cycles: looking for them costs more than it frees
-    sys.exit(_status(lambda: cli(standalone_mode=False)))
+    status = _status(lambda: cli(standalone_mode=False))
+    if status == _READER_GONE:
+        # What is left in the buffer would be tried again at the end (Python, library/signal: "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
 
 
 def _end_on(number: signal.Signals) -> None:
@@ -121,18 +130,49 @@ def _status(run: Callable[[], Any]) -> int:
         return _say("interrupted", 130)
     except KeyboardInterrupt:
         return _say("interrupted", 130)
+    except BrokenPipeError:
+        return _READER_GONE  # there is nobody to tell
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
+    except click.UsageError as error:
+        return _say(f"error: {_in_our_words(error)}", UsageError.exit_code)
+    except click.ClickException as error:
+        return _say(f"error: {error.format_message()}", UsageError.exit_code)
     except DoctoolsError as error:
         return _say(f"{'machine' if isinstance(error, MachineError) else 'error'}: {error}", error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; there is nobody to tell
-        return 0
+    except Exception:  # noqa: BLE001 - whatever it is, it is ours: a status of a page would be a lie
+        traceback.print_exc()
+        hint = f"please report it where you have doctools {__version__} from, with all that stands above"
+        return _say(f"doctools: this is a fault of doctools itself\nhint: {hint}", _OUR_FAULT)
+
+
+def _in_our_words(error: click.UsageError) -> Problem:
+    """click's error as all others are told: what was found, what was expected, the next step."""
+    command = error.ctx.command_path if error.ctx is not None else "doctools"
+    hint = f"`{command} --help` tells what there is"
+    message = error.format_message().rstrip(".")
+    if isinstance(error, click.exceptions.NoSuchCommand) and isinstance(error.cmd, click.Group) and error.ctx:
+        message = f"there is no command `{command} {error.command_name}`"
+        hint = suggestion(error.command_name, error.cmd.list_commands(error.ctx), otherwise=hint)
+    elif isinstance(error, click.NoSuchOption) and error.ctx is not None:
+        message = f"`{command}` has no option `{error.option_name}`"
+        options = [name for each in error.ctx.command.get_params(error.ctx) for name in each.opts if name[0] == "-"]
+        hint = suggestion(error.option_name, options, otherwise=hint)
+    elif isinstance(error, click.MissingParameter) and error.param is not None:
+        message = f"`{command}`: {_called(error.param)} is missing"
+    elif isinstance(error, click.BadParameter) and error.param is not None:
+        message = f"`{command}`: {_called(error.param)}: {error.message.rstrip('.')}"
+    return Problem(path="", message=message, hint=hint)
+
+
+def _called(parameter: click.Parameter) -> str:
+    return f"`{parameter.metavar or parameter.opts[-1]}`"
 
 
 def _say(message: str, status: int) -> int:
-    click.echo(message, err=True)
+    with suppress(BrokenPipeError):
+        click.echo(message, err=True)
     return status

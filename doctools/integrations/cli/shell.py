@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 
 from doctools.errors import LabError, MachineError, Problem, UsageError, suggestion
 from doctools.integrations.cli.attach import attach
+from doctools.integrations.places import sessions_at
 from doctools.integrations.project import CLOCK, Project, connect
 from doctools.labs import Lab, any_shell
 from doctools.model import Page, Session, Status, StepRecord
@@ -94,18 +96,8 @@ def _session_at(page: Page, line: int, variant: str) -> Session:
         message = f"is not run in a variant `{variant}` of its lab"
         hint = f"there are: {', '.join(variants)}" if variants else "its lab has only one"
         raise UsageError(Problem(path=page.path, message=message, hint=hint))
-    found = None
-    for session in page.sessions:
-        if variant and session.lab.partition("@")[2] != variant:
-            continue
-        for example in session.examples:
-            if example.file is None and example.line <= line and (found is None or example.line > found[0]):
-                found = (example.line, session)
-    if found is None:
-        hint = f"see `doctools list {page.path}`"
-        place = None if line == _END else line
-        raise UsageError(Problem(path=page.path, line=place, message="no command stands here or above", hint=hint))
-    return found[1]
+    wanted = [session for session in page.sessions if not variant or session.lab.partition("@")[2] == variant]
+    return sessions_at(replace(page, sessions=tuple(wanted)), None if line == _END else line, files=False)[0]
 
 
 def _open_at(lab: Lab, session: Session, line: int) -> int:

@@ -11,13 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from doctools.errors import MachineError, StoreError
+from doctools.errors import MachineError, Problem, StoreError, UsageError
 from doctools.integrations.cli import forges
 from doctools.integrations.cli.board import Board
 from doctools.integrations.cli.progress import Display, Hidden, Lines, LinesOnGithub, Live
 from doctools.integrations.cli.reports import Totals, json_report, junit, result_line, summary
 from doctools.integrations.failures import failures_text
+from doctools.integrations.places import choose, split
 from doctools.integrations.project import CLOCK, Project
 from doctools.markdown import doubts
 from doctools.model import Page, Status
@@ -28,7 +30,7 @@ __all__ = ["PAGES", "display_for", "list_command", "run_tasks", "verify_command"
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...")
-"""The pages that are meant; none: those of the settings."""
+"""The pages that are meant, or PAGE:LINE (`places`); none: those of the settings."""
 
 
 class _Shard(click.ParamType[tuple[int, int]]):
@@ -57,8 +59,8 @@ class _Age(click.ParamType[float]):
 @PAGES
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Sessions that run at a time.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first command that is wrong.")
-@click.option("--failed", "selection", flag_value=Selection.FAILED, type=Selection, help="Only what failed last time.")
-@click.option("--all", "selection", flag_value=Selection.ALL, type=Selection, help="Also what has fresh evidence.")
+@click.option("--failed", is_flag=True, help="Only what failed last time, or was never run as it stands now.")
+@click.option("--all", "everything", is_flag=True, help="Also what has fresh evidence.")
 @click.option(
     "--max-age", type=_Age(), help="Also what was run longer ago than this, such as 7d; default: the settings'."
 )
@@ -85,7 +87,8 @@ def verify_command(
     *,
     jobs: int | None,
     fail_fast: bool,
-    selection: Selection | None,
+    failed: bool,
+    everything: bool,
     max_age: float | None,
     watching: bool,
     part: tuple[int, int] | None,
@@ -97,44 +100,50 @@ def verify_command(
 ) -> int:
     """Run the commands that PAGES print in disposable containers, and compare what comes out.
 
-    PAGES are files or folders; by default those that the settings name. What has fresh evidence is not run again, so a
-    second run takes no time. Evidence is kept for the site (`.doctools/`).
+    PAGES are files, folders, or places such as docs/page.md:41, for the session that this line is in; by default those
+    that the settings name. What has fresh evidence is not run again, so a second run takes no time. Evidence is kept
+    for the site (`.doctools/`).
 
     \b
     doctools verify docs/page.md        one page
+    doctools verify docs/page.md:41     of that page, only the session that line 41 is in
     doctools verify docs --watch        a folder, and each of its pages again when it is saved
     doctools verify --failed            what was wrong last time
     doctools verify --max-age 7d        also what was run more than a week ago
     """
     began = time.monotonic()
+    if failed and everything:
+        message, hint = "`--failed` and `--all` contradict each other", "choose one"
+        raise UsageError(Problem(path="", message=message, hint=hint))
+    selection = Selection.FAILED if failed else Selection.ALL if everything else Selection.NEEDED
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     project = Project.load(Path.cwd())
     if max_age is not None:
         project = Project(replace(project.settings, max_age=max_age))
     if watching:
-        if part or junit_file or quality_file or form == "json" or fail_fast:
-            raise click.UsageError("--watch goes with -j, --failed, --all and --allow-elevated only")
+        _refuse_with_watch(click.get_current_context())
         from doctools.integrations.cli.watch import watch  # noqa: PLC0415 - what is watched is written by a person
 
         return watch(
             project,
             pages,
             jobs=jobs,
-            selection=selection or Selection.NEEDED,
+            selection=selection,
             max_age=max_age,
             allow_elevated=allow_elevated,
             board=Board(CLOCK.now),
         )
-    read = project.pages(pages)
-    for page in read if pages else ():
-        if not page.examples:
-            click.echo(f"{page.path}: holds no command that is run", err=True)
-    warn(read)
-    tasks = project.tasks(read, selection=selection or Selection.NEEDED, allow_elevated=allow_elevated)
-    if part is not None:
-        tasks = shard(tasks, *part)
-    display = display_for(tasks, form)
-    results = run_tasks(project, tasks, display, jobs=jobs, fail_fast=fail_fast)
+    with closing(project):
+        chosen = choose(project, pages)
+        for page in chosen.pages if pages else ():
+            if not page.examples:
+                click.echo(f"{page.path}: holds no command that is run", err=True)
+        warn(chosen.pages)
+        tasks = project.tasks(chosen.pages, selection=selection, allow_elevated=allow_elevated, only=chosen.only)
+        if part is not None:
+            tasks = shard(tasks, *part)
+        display = display_for(tasks, form)
+        results = run_tasks(project, tasks, display, jobs=jobs, fail_fast=fail_fast)
     totals = Totals.of(results)
     if junit_file is not None:
         _write(junit_file, junit(results))
@@ -152,6 +161,26 @@ def verify_command(
     if any(result.error for result in results):
         return MachineError.exit_code
     return 1 if any(result.failed for result in results) else 0
+
+
+_WITH_WATCH = ("pages", "jobs", "failed", "everything", "max_age", "watching", "allow_elevated")
+
+
+def _refuse_with_watch(context: click.Context) -> None:
+    """What was asked for and would not be done."""
+    given = [each for each in context.command.params if each.name and _typed(context, each.name)]
+    unheard = [each.opts[-1] for each in given if each.name not in _WITH_WATCH]
+    if context.params["form"] == "text":  # which is what it prints
+        unheard = [name for name in unheard if name != "--format"]
+    unheard += [name for name in context.params["pages"] if split(name)[1] is not None]  # lines move
+    if unheard:
+        message = f"`--watch` does not go with `{'`, `'.join(unheard)}`"
+        hint = "it goes with whole pages, -j, --failed, --all, --max-age and --allow-elevated"
+        raise UsageError(Problem(path="", message=message, hint=hint))
+
+
+def _typed(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def warn(pages: Sequence[Page]) -> None:
@@ -211,7 +240,8 @@ def list_command(pages: tuple[str, ...]) -> int:
     """
     project = Project.load(Path.cwd())
     with closing(project):  # an engine may have been asked which images it has
-        tasks = project.tasks(project.pages(pages), allow_elevated=True)
+        chosen = choose(project, pages)
+        tasks = project.tasks(chosen.pages, allow_elevated=True, only=chosen.only)
     total = known = 0
     for task in tasks:
         label = f" [{task.session.name}]" if task.session.name else ""
