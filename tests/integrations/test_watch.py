@@ -17,7 +17,7 @@ import pytest
 
 from doctools.docker import DockerEngine
 from doctools.evidence import Store
-from doctools.integrations.cli.changes import folders_of, look
+from doctools.integrations.cli.watch.changes import folders_of, look
 from doctools.labs import DEFAULT
 from doctools.settings import find_pages, load
 from doctools.verify import Share, Warm

@@ -11,7 +11,7 @@ engine      engine
 clean       clean
 stores      merge
 audit       audit
-watch       verify --watch: changes (on the disk) and board (what it shows)
+watch       verify --watch
 progress    what is shown while sessions run
 reports     what is shown afterwards: text, JSON, JUnit (what is wrong: ..failures)
 forges      ... on GitHub and GitLab: annotations, summary, code quality

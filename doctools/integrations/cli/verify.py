@@ -15,7 +15,6 @@ from click.core import ParameterSource
 
 from doctools.errors import MachineError, Problem, StoreError, UsageError
 from doctools.integrations.cli import forges
-from doctools.integrations.cli.board import Board
 from doctools.integrations.cli.progress import Display, Hidden, Lines, LinesOnGithub, Live
 from doctools.integrations.cli.reports import Totals, json_report, junit, result_line, summary
 from doctools.integrations.failures import failures_text
@@ -122,7 +121,7 @@ def verify_command(
         project = Project(replace(project.settings, max_age=max_age))
     if watching:
         _refuse_with_watch(click.get_current_context())
-        from doctools.integrations.cli.watch import watch  # noqa: PLC0415 - what is watched is written by a person
+        from doctools.integrations.cli.watch import Board, watch  # noqa: PLC0415 - what is watched is written by a person
 
         return watch(
             project,

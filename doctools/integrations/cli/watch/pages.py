@@ -1,7 +1,7 @@
 """``doctools verify --watch``: each page is verified again when it is saved, until ^C.
 
-One thread decides (``_Watch.loop``) and prints; each page runs in a thread of its own, which only reports back. A page
-that is saved while it runs is abandoned and begun again. Pages that were saved go first, the others follow.
+One thread decides (``_Watch.loop``) and prints; each page runs in a thread of its own. A page that is saved while it
+runs is abandoned and begun again. Pages that were saved go first, the others follow.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from doctools.errors import DoctoolsError, LabError, MachineError, SettingsError, UsageError
-from doctools.integrations.cli.board import Board
-from doctools.integrations.cli.changes import Changes, Look, folders_of, look
 from doctools.integrations.cli.reports import count
-from doctools.integrations.project import CLOCK, Project
+from doctools.integrations.cli.watch.board import Board
+from doctools.integrations.cli.watch.changes import Changes, Look, folders_of, look
+from doctools.integrations.cli.watch.run import Run
+from doctools.integrations.project import Project
 from doctools.markdown import doubts
-from doctools.model import Page, StepRecord
-from doctools.verify import Result, Selection, Share, Task, Warm, verify
+from doctools.model import Page
+from doctools.verify import Selection, Task, Warm
 
 __all__ = ["watch"]
 
@@ -65,74 +65,6 @@ def watch(
     return 0
 
 
-@dataclass(slots=True, eq=False)
-class _Run:
-    """A page that is being run."""
-
-    path: Path
-    page: Page
-    tasks: tuple[Task, ...]
-    report: Callable[[_Run | str], None]
-    total: int
-    done: int = 0
-    share: Share | None = None
-    results: tuple[Result, ...] = ()
-    fault: DoctoolsError | None = None
-    began: float = field(default_factory=time.monotonic)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def abandoned(self) -> bool:
-        return self._stop.is_set()
-
-    def abandon(self) -> None:
-        """End at once; no evidence is kept."""
-        with self._lock:
-            self._stop.set()
-        if self.share is not None:
-            self.share.close()
-
-    def go(self, project: Project, engine: Callable[[], Warm], jobs: int) -> None:
-        """Run. Raises nothing: what went wrong is kept."""
-        executor = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="session")
-        try:
-            share = Share(engine())
-            with self._lock:
-                self.share = share
-            if self.abandoned:
-                return
-            self.results = verify(
-                self.tasks,
-                engine=lambda: share,
-                executor=executor,
-                store=project.store,
-                clock=CLOCK,
-                watcher=self,
-                stopped=self._stop.is_set,
-            )
-        except DoctoolsError as error:
-            self.fault = error
-        finally:
-            executor.shutdown(cancel_futures=True)
-            self.report(self)
-
-    def preparing(self, message: str) -> None:
-        """An image is being made."""
-        self.report(message)
-
-    def started(self, task: Task) -> None:
-        """A session begins."""
-
-    def stepped(self, task: Task, step: StepRecord) -> None:
-        """A command has been judged."""
-        del task, step
-        self.done += 1
-
-    def ended(self, result: Result) -> None:
-        """A session is over."""
-
-
 class _Watch:
     """What is known of the pages, what runs and what waits."""
 
@@ -152,9 +84,9 @@ class _Watch:
         self._max_age = max_age
         self._allow_elevated = allow_elevated
         self._board = board
-        self._events: SimpleQueue[_Run | str | None] = SimpleQueue()
+        self._events: SimpleQueue[Run | str | None] = SimpleQueue()
         """A run that has ended; a message; ``None``: files may have changed."""
-        self._running: dict[Path, _Run] = {}
+        self._running: dict[Path, Run] = {}
         self._threads: list[threading.Thread] = []
         self._waiting: dict[Path, Selection] = {}
         self._pages: dict[Path, Page] = {}
@@ -223,7 +155,7 @@ class _Watch:
         for event in told:
             self._told(event)
 
-    def _told(self, event: _Run | str) -> None:
+    def _told(self, event: Run | str) -> None:
         if isinstance(event, str):
             self._board.say("image", event)
         else:
@@ -329,7 +261,7 @@ class _Watch:
 
     def _start(self, path: Path, tasks: tuple[Task, ...]) -> None:
         total = sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples)
-        run = _Run(path, self._pages[path], tasks, self._events.put, total)
+        run = Run(path, self._pages[path], tasks, self._events.put, total)
         self._running[path] = run
         arguments = (self._project, self._engine, self._jobs)
         thread = threading.Thread(target=run.go, args=arguments, name=f"run {path.name}", daemon=True)
@@ -350,7 +282,7 @@ class _Watch:
                 warm.ensure_image(lab, lambda _line: None)
             warm.keep(labs)
 
-    def _finished(self, run: _Run) -> None:
+    def _finished(self, run: Run) -> None:
         if run.abandoned or self._running.get(run.path) is not run:
             return
         del self._running[run.path]

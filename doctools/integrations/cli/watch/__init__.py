@@ -1,0 +1,14 @@
+"""``doctools verify --watch``: each page is verified again when it is saved, until ^C.
+
+pages    which page runs, waits or is void; the loop
+run      one page under way
+changes  what changes on the disk
+board    what is shown
+"""
+
+from __future__ import annotations
+
+from doctools.integrations.cli.watch.board import Board
+from doctools.integrations.cli.watch.pages import watch
+
+__all__ = ["Board", "watch"]
