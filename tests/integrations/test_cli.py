@@ -552,6 +552,18 @@ def test_clean_removes_only_what_doctools_made(folder: Path, run: Run) -> None:
     assert (folder / "docs" / "a.md").read_text() == RIGHT
 
 
+def test_a_dry_run_of_clean(folder: Path, run: Run) -> None:
+    """What a killed run was about to write is told, and stays."""
+    scratch = folder / ".doctools" / "evidence" / ".a.md.json.999999999.1"
+    scratch.parent.mkdir(parents=True)
+    scratch.touch()
+
+    assert run("clean", "--dry-run")[1] == f"would remove what was left of {scratch.name}\n"
+    assert scratch.exists()
+    assert run("clean")[1] == f"removed what was left of {scratch.name}\n"
+    assert not scratch.exists()
+
+
 @pytest.mark.parametrize("evidence", [".", "./", "docs"])
 def test_clean_is_not_led_to_the_project(folder: Path, run: Run, evidence: str) -> None:
     """2: settings that would have evidence where the project's own files are, are refused; nothing is removed."""
