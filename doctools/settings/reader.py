@@ -1,7 +1,4 @@
-"""pyproject.toml or doctools.toml -> Settings, all errors at once; and the pages that they name.
-
-Reads files, but no environment, no page and no lab.
-"""
+"""A table of pyproject.toml or doctools.toml -> Settings, with all that is wrong in it."""
 
 from __future__ import annotations
 
@@ -10,54 +7,21 @@ import os
 import posixpath
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from doctools.errors import Problem, SettingsError, UsageError, nearest, suggestion
+from doctools.errors import Problem, SettingsError, suggestion
+from doctools.settings.pages import usual_pages
+from doctools.settings.settings import LANGUAGES, Settings
 from doctools.volatile import CLASSES
 
-__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load", "nearest"]
-
-TRANSCRIPTS = ("console", "shell-session", "sh-session", "bash-session", "terminal")
-"""Languages of fences that can be transcripts."""
-SCRIPTS = ("bash", "sh", "shell", "zsh")
-"""Languages of fences that can be scripts."""
-LANGUAGES = TRANSCRIPTS + SCRIPTS
+__all__ = ["age", "load"]
 
 _FILES = ("doctools.toml", "pyproject.toml")
-_PAGES = ("docs", "README.md")
 _LABS = "labs/compose.yaml"
 _T = TypeVar("_T")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a project asks for. Paths are relative to ``root``, with forward slashes."""
-
-    root: Path
-    """Absolute: the folder of the file that holds the settings, or where the search for it began."""
-    pages: tuple[str, ...] = ()
-    """Glob patterns, folders or files."""
-    labs: str = ""
-    """The compose file; empty: none."""
-    lab: str = ""
-    """Default lab; empty: the plain one that needs no file."""
-    timeout: float = 30.0
-    """Seconds that a command may take."""
-    jobs: int = 0
-    """Sessions that run at a time; 0: one per processor, at least 2."""
-    evidence: str = ".doctools"
-    max_age: float | None = None
-    """Seconds after which evidence is stale; ``None``: never."""
-    languages: tuple[str, ...] = ("console",)
-    """Languages of the fences that are run, from ``LANGUAGES``."""
-    volatile: tuple[str, ...] = ()
-    """Classes of volatile values to add everywhere."""
-    allow_elevated: tuple[str, ...] = ()
-    """Labs that may have more rights than an ordinary container; ``"*"``: all."""
 
 
 def load(start: Path) -> Settings:
@@ -134,7 +98,7 @@ class _Reader:
                 self._problem(key, f"unknown setting `{key}`", suggestion(key, sorted(known)))
         settings = Settings(
             root=self._root,
-            pages=self._get("pages", _texts, _usual_pages(self._root)),
+            pages=self._get("pages", _texts, usual_pages(self._root)),
             labs=self._get("labs", _text, _LABS if (self._root / _LABS).is_file() else ""),
             lab=self._get("lab", _text, ""),
             timeout=self._get("timeout", _positive, 30.0),
@@ -246,73 +210,3 @@ def _lines_of_keys(text: str, table: str) -> dict[str, int]:
         elif current == table and (match := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line)):
             lines.setdefault(match[1], number)
     return lines
-
-
-# -- pages -----------------------------------------------------------------------------------------------------------
-
-
-def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
-    """The pages that ``names`` stand for, or those of the settings where there is no name. Absolute, sorted.
-
-    A name is a file, a folder (its ``*.md``, at any depth) or a glob pattern, relative to the current folder or else to
-    the project.
-
-    Hidden folders are passed over. Raises ``UsageError`` with all names that stand for no page of the project.
-    """
-    root = settings.root.resolve()
-    pages: set[Path] = set()
-    problems: list[Problem] = []
-    if not names and not settings.pages:
-        hint = "name them: `doctools verify README.md`, or `pages` in the settings"
-        raise UsageError(Problem(path="", message=f"there are no pages in {root}", hint=hint))
-    for name in names or settings.pages:
-        found = (_expand(Path.cwd(), name) if names else None) or _expand(root, name)
-        if not found:
-            problems.append(_no_page(root, settings, name))
-            continue
-        outside = next((page for page in sorted(found) if not page.is_relative_to(root)), None)
-        if outside is not None:
-            message, hint = f"is not in the project {root}", "run doctools in the folder of the page"
-            problems.append(Problem(path=str(outside), message=message, hint=hint))
-        pages |= found
-    if problems:
-        raise UsageError(*problems)
-    return sorted(pages)
-
-
-def _usual_pages(root: Path) -> tuple[str, ...]:
-    return tuple(name for name in _PAGES if _expand(root, name))
-
-
-def _expand(folder: Path, name: str) -> set[Path]:
-    path = Path(os.path.normpath(folder / name))
-    if path.is_file():
-        return {path.resolve()}
-    if path.is_dir():
-        return set(_walk(path))
-    if not any(character in name for character in "*?[") or Path(name).is_absolute():
-        return set()
-    try:
-        found = [each for each in folder.glob(name) if each.is_file()]
-    except (ValueError, NotImplementedError):  # not a pattern after all, e.g. `a**b`
-        return set()
-    return {each.resolve() for each in found if not any(map(_hidden, each.relative_to(folder).parts))}
-
-
-def _walk(folder: Path) -> Iterable[Path]:
-    for parent, folders, files in os.walk(folder.resolve()):
-        folders[:] = [each for each in folders if not _hidden(each)]
-        yield from (Path(parent, each) for each in files if each.endswith(".md") and not _hidden(each))
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".") and name != ".."
-
-
-def _no_page(root: Path, settings: Settings, name: str) -> Problem:
-    everything = {page for pattern in settings.pages for page in _expand(root, pattern)}
-    # What stands beside the wrong name counts as well: a project need not name all of its Markdown files.
-    everything |= _expand(Path.cwd(), str(Path(name).parent / "*.md")) if not Path(name).is_absolute() else set()
-    known = sorted(str(page.relative_to(root)) for page in everything if page.is_relative_to(root))
-    hint = suggestion(name, known, otherwise=f"pages are Markdown files (*.md) of {root}")
-    return Problem(path="", message=f"no page: `{name}`", hint=hint)
