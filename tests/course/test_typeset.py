@@ -49,6 +49,12 @@ def test_what_is_not_prose_stays() -> None:
         (drawing, "<text>{{ x | y }} : oui</text>", "<text>{{ x | y }}\u00a0: oui</text>"),
         (data, '- {id: "C: d", quoi: "l\'un : oui"}', '- {id: "C: d", quoi: "l’un\u00a0: oui"}'),
         (data, "# it's : code", "# it's : code"),
+        (data, "- message: \"Can't do : no\"\n  cause: l'un", '- message: "Can\'t do : no"\n  cause: l’un'),
+        (
+            data,
+            "- message: >-\n    Can't\n    won't\n  cause: l'un",
+            "- message: >-\n    Can't\n    won't\n  cause: l’un",
+        ),
     ],
 )
 def test_figures_and_data(make: object, text: str, expected: str) -> None:

@@ -16,6 +16,7 @@ _KEPT = re.compile(
 )
 _FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})")
 _TITLE = re.compile(r'(\s*(?:!!!|\?\?\?\+?|===) *[\w +-]*")(.*)("\s*)$')
+_KEY = re.compile(r"[\s-]*(\w+):(?=\s|$)")
 _FRONT = re.compile(r'((?:title|description): *"?)(.*?)("?)$')
 
 
@@ -71,8 +72,13 @@ def drawing(text: str) -> str:
 
 
 def data(text: str) -> str:
-    """A file of data: all but its comments."""
-    return "\n".join(each if each.lstrip().startswith("#") else line(each) for each in text.split("\n"))
+    """A file of data: all but its comments and the messages of programs, which are quoted as they are."""
+    made, quoted = [], False
+    for each in text.split("\n"):
+        key = _KEY.match(each)
+        quoted = key[1] == "message" if key else quoted
+        made.append(each if quoted or each.lstrip().startswith("#") else line(each))
+    return "\n".join(made)
 
 
 BY_SUFFIX = {".md": page, ".svg": drawing, ".yaml": data, ".jinja": data}
