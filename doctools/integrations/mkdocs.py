@@ -253,9 +253,6 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             root="../" * page.url.count("/"),
             proofs="" if address in {None, page.url} else get_relative_url(address or ".", page.url),
         )
-        path = source.beside(page.file.dest_uri)
-        if path in self.sources:
-            output = output.replace("</head>", f"{source.alternate(path)}</head>", 1)
         if "data-max-age" in output:
             script = f'<script src="{get_relative_url(FRESHNESS, page.url)}"></script>'
             output = output.replace("</head>", f"{script}</head>", 1)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from doctools.publish.messages import Messages
 from doctools.publish.safe import attribute, escape
 
-__all__ = ["LIST", "alternate", "beside", "link", "listed", "shown"]
+__all__ = ["LIST", "beside", "link", "listed", "shown"]
 
 LIST = "llms.txt"
 
@@ -44,15 +44,14 @@ def shown(markdown: str) -> str:
 
 
 def link(path: str, messages: Messages) -> str:
-    """The end of the page, which leads to its Markdown at this path of the site."""
+    """The end of the page, which leads to its Markdown at this path of the site.
+
+    No ``<link rel="alternate">`` says the same in the head: Material takes each of those for the page in another
+    language, and asks for its sitemap.
+    """
     address = attribute(quote(PurePosixPath(path).name))
     text = escape(messages.markdown)
     return f'<p class="dt-source no-print" data-search-exclude><a href="{address}" type="text/markdown">{text}</a></p>'
-
-
-def alternate(path: str) -> str:
-    """The same for programs, in the page's head."""
-    return f'<link rel="alternate" type="text/markdown" href="{attribute(quote(PurePosixPath(path).name))}">'
 
 
 def listed(site: str, description: str, root: str, pages: Iterable[tuple[str, str]]) -> str:

@@ -337,7 +337,10 @@ def test_the_lab_at_home(project: Path) -> None:
 
 @pytest.mark.parametrize("tool", ["mkdocs", "properdocs"])
 def test_pages_as_markdown(project: Path, tool: str) -> None:
-    """Beside each page its own text without front matter, linked at its end and in its head; a list has all of them."""
+    """Beside each page its own text without front matter, linked at its end; a list has all of them.
+
+    The head says nothing: Material would ask for the sitemap of what it takes for another language.
+    """
     samples.verified(project)
     page = project / "docs" / "sous" / "page.md"
     page.write_text("---\ntitle: L'essai\n---\n" + PAGE, encoding="utf-8")
@@ -345,7 +348,7 @@ def test_pages_as_markdown(project: Path, tool: str) -> None:
     assert ran.returncode == 0, ran.stderr
     site = project / "site"
     assert (site / "sous" / "page" / "index.md").read_text(encoding="utf-8") == PAGE
-    assert drawn(project).count('<link rel="alternate" type="text/markdown" href="index.md"></head>') == 1
+    assert 'rel="alternate"' not in drawn(project)
     assert '<a href="index.md" type="text/markdown">Voir cette page en Markdown</a>' in drawn(project)
     assert "# Accueil" in (site / "index.md").read_text(encoding="utf-8")
     listed = (site / "llms.txt").read_text(encoding="utf-8")
