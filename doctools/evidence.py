@@ -35,7 +35,7 @@ from doctools.model import (
 
 __all__ = ["PROTOCOL", "SCHEMA", "Store", "digests", "example_json", "freshness", "from_json", "to_json"]
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised whenever the same page could get another verdict from a newer doctools: all evidence is then unverified."""
 
 SCHEMA = 1
@@ -78,8 +78,10 @@ def _as_written(example: Example) -> list[Any]:
         options.volatile,
     ]
     if example.file is not None:
-        written += [example.file.path, example.file.mode]
+        written += [example.file.path, example.file.mode, example.file.content]
     if example.steps:
+        # What is typed and compared, as well: the source has no tabs any more.
+        written += [[step.command, step.expectation.lines] for step in example.steps]
         # What the project's settings add is not in the header, but it does change the judgement.
         written.append(example.steps[-1].expectation.volatile)
     return written

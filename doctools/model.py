@@ -281,6 +281,11 @@ class StepRecord:
     """Seconds since the beginning of the session's recording."""
     duration: float
 
+    @property
+    def page_lines(self) -> tuple[str, ...]:
+        """The output of the page when this was recorded, line by line."""
+        return tuple("".join(piece.text for piece in line) for line in self.shown)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleRecord:

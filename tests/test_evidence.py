@@ -192,6 +192,25 @@ def test_prose_changes_nothing(prose: list[str]) -> None:
     assert digests_of(FENCES, prose) == digests_of(FENCES)
 
 
+@pytest.mark.parametrize(
+    "fence",
+    [
+        '```make title="/tmp/Makefile"\nall:\n\tcc\n```\n',
+        "```console\n$ printf 'a\\tb\\n'\na\tb\n```\n",
+        "```console\n$ cat\ta\n```\n",
+    ],
+    ids=["file", "output", "command"],
+)
+def test_a_tab_is_no_blanks(fence: str) -> None:
+    """A page that shows blanks where it showed a tab is another page, although a renderer shows both alike."""
+    column = fence[fence.rindex("\n", 0, fence.index("\t")) + 1 : fence.index("\t")]
+    blanks = fence.replace("\t", " " * (4 - len(column) % 4))
+    (tab,), (other,) = (page_of([each]).examples for each in (fence, blanks))
+
+    assert tab.source == other.source
+    assert digests_of([fence]) != digests_of([blanks])
+
+
 def test_what_else_binds() -> None:
     """The lab as written, and the time that a command may take, are part of what was verified."""
     (session,) = page_of(FENCES).sessions

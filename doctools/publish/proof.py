@@ -99,9 +99,9 @@ class Proof:
         return State.LESSON if self.fails_on_purpose else State.PASSED
 
     def _speaks_for_all_steps(self, records: tuple[StepRecord, ...]) -> bool:
-        # The digest says so already; a green badge is worth a second look at each command.
-        written = [(step.prompt, step.command) for step in self.example.steps]
-        return written == [(step.prompt, step.command) for step in records] and all(
+        # The digest says so already; a green badge is worth a second look at each command and what the page shows.
+        written = [(step.prompt, step.command, step.expectation.lines) for step in self.example.steps]
+        return written == [(step.prompt, step.command, step.page_lines) for step in records] and all(
             step.verdict.status is Status.PASSED for step in records
         )
 
