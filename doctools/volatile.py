@@ -27,7 +27,8 @@ class VolatileClass:
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-_CLOCK = r"[0-2]?\d:[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
+_SECONDS = r":[0-6]\d(?:[.,]\d+)?"
+_CLOCK = rf"[0-2]?\d:[0-5]\d(?:{_SECONDS})?"
 _ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
 _UNIT = "(?:second|minute|hour|day|week|month|year)"
 
@@ -76,7 +77,9 @@ _ALL = (
     ),
     VolatileClass(
         name="time",
-        pattern=rf"\b{_CLOCK}(?:{_ZONE})?(?![\d:])",
+        # Without seconds it stands alone and has two digits for the hour: `0:15` may be a user and a group, `10:42:` a
+        # place in a file. Six pairs of digits are the address of a network card.
+        pattern=rf"(?<![\w:])[0-2]?\d:[0-5]\d{_SECONDS}(?:{_ZONE})?(?![\d:])|(?<!\S)[0-2]\d:[0-5]\d(?!\S)",
         meaning="a time of day",
     ),
     VolatileClass(
@@ -90,7 +93,8 @@ _ALL = (
     ),
     VolatileClass(
         name="address",
-        pattern=r"\b0x[0-9a-f]{4,16}\b",
+        # Fewer digits are a magic number, a flag, a port: facts.
+        pattern=r"\b0x[0-9a-f]{8,16}\b",
         meaning="an address in memory",
     ),
     VolatileClass(

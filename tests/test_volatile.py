@@ -24,7 +24,7 @@ RIGHT = {
     ],
     "time": ["15:19", "15:19:25", "15:19:25.123", "9:05:00"],
     "age": ["2 minutes ago", "Less than a second ago", "3 weeks ago", "About an hour ago"],
-    "address": ["0x00007f693c65d000", "0x7ffd", "0xdeadbeef"],
+    "address": ["0x00007f693c65d000", "0xdeadbeef"],
     "id": ["4f1c0a9be2d1", "0123456789abcdef" * 4],
     "job": [],  # only in its place: see below
     "ip": ["172.17.0.2", "127.0.0.1"],
@@ -37,9 +37,9 @@ WRONG = {
     "name": ["information_schema", "my_name", "happy", "_happy_x", "unhappy_curie"],
     "digest": ["sha256:", "sha256:xyz", "sha512:0123456789ab", "sha256:0123"],
     "date": ["20261123", "12026-11-23", "2026-1-2", "Monday", "Nov", "1-2026-11-23-4"],
-    "time": ["15", "15:60", "1:2", "99:99"],
+    "time": ["15", "15:60", "1:2", "99:99", "0:15", "9:05"],
     "age": ["minutes ago", "ago", "30 days", "About a minute", "2 miles", "12 second-hand"],
-    "address": ["0x", "0xyz12", "x00007f", "0x12g4", "00007f693c65d000"],
+    "address": ["0x", "0xyz12", "x00007f", "0x12g4", "00007f693c65d000", "0xef53", "0x7ffd123"],
     "id": ["123456789012", "abcdefabcdef", "4f1c0a9be2d", "4f1c0a9be2d1f", "4F1C0A9BE2D1", "deadbeef"],
     "job": [" [1] 4242", "[a] 4242", "[1]  Done", "[1] x"],
     "ip": ["1.2.3", "a.b.c.d", "1.2.3.1234"],
@@ -91,6 +91,28 @@ def test_a_job_line(line: str, found: list[str]) -> None:
 def test_how_long_something_has_been_up(line: str, found: list[str]) -> None:
     """What has been up for some time says so without `ago`."""
     assert re.findall(CLASSES["age"].pattern, line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (" 15:57:06 up 25 min", ["15:57:06"]),
+        ("root  1  15:06  bash", ["15:06"]),
+        ("at 15:06", ["15:06"]),
+        ("10:42 some text", ["10:42"]),
+        ("10:42:", []),
+        ("10:some", []),
+        ("file:10:42:text", []),
+        ("file:10:42:13", []),
+        ("uid:gid 0:15", []),
+        ("02:42:ac:11:00:02", []),
+        ("02:42:11:22:00:02", []),
+        ("fe80::10:42:13", []),
+    ],
+)
+def test_a_time_of_day(line: str, found: list[str]) -> None:
+    """A time has seconds or stands alone: users and groups, places in a file, network addresses are facts."""
+    assert re.findall(CLASSES["time"].pattern, line) == found
 
 
 def test_a_checksum_is_no_id() -> None:

@@ -109,7 +109,7 @@ def _literal(text: str, *, touched: tuple[bool, bool], leading: bool, table: boo
 
 def on_screen(lines: Sequence[str]) -> tuple[str, ...]:
     """Lines of a page as a screen would show them: tabs expanded, trailing blanks dropped. One line stays one line."""
-    return tuple(_line_on_screen(line) if "\t" in line else line.rstrip() for line in lines)
+    return tuple(_line_on_screen(line) if "\t" in line else line.rstrip(" ") for line in lines)
 
 
 def _line_on_screen(line: str) -> str:
@@ -131,7 +131,7 @@ def is_gap(line: str) -> bool:
 
 def movable(shown: Sequence[str], volatile: tuple[str, ...] | None) -> list[bool]:
     """For each line of a page whether its columns may move: it has volatile values, or is the heading above them."""
-    found = [not is_gap(line) and any(part.volatile for part in fragments(line, volatile)) for line in shown]
+    found = [any(part.volatile not in {"", "wildcard"} for part in fragments(line, volatile)) for line in shown]
     heading = found.index(True) - 1 if True in found else -1
     if heading >= 0 and not is_gap(shown[heading]):
         found[heading] = True
