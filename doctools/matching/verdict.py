@@ -61,7 +61,7 @@ def _without_last_blanks(lines: Sequence[str]) -> tuple[str, ...]:
 def _ending_fault(expectation: Expectation, ending: Ending) -> str:
     match ending:
         case Exited(code=None) | Running():
-            return ""
+            return "" if expectation.exit in {0, "any"} else f"no exit status to compare with {expectation.exit}"
         case Exited(code=code):
             if expectation.exit in {"any", code} or (expectation.exit == 0 and code in _by_key(expectation)):
                 return ""

@@ -10,6 +10,7 @@ from doctools.markdown import as_printed, splice
 from doctools.matching import accepted, judge, on_screen, only_output
 from doctools.model import KEYS, WILDCARD, Exited, Outcome, Page, Span, Status, Step, StepRecord
 from doctools.verify.plan import Task
+from doctools.verify.session import KEPT_WIDTH
 
 __all__ = ["Accepted", "accept"]
 
@@ -63,7 +64,8 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
             left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
             continue
         edit = (step.output, as_printed(page.text, step, lines))
-        fault = "its output is too long to be kept whole" if output.left_out else _fault(page, step, edit, lines, parse)
+        whole = not output.left_out and all(len(line) <= KEPT_WIDTH for line in output.lines)
+        fault = _fault(page, step, edit, lines, parse) if whole else "its output is too long to be kept whole"
         if fault:
             hint = "write it by hand, with `...` for what does not matter"
             left.append(Problem(path=page.path, line=step.line, message=fault, hint=hint))
@@ -97,7 +99,7 @@ def _seen(tasks: Sequence[Task]) -> dict[int, list[StepRecord]]:
 
 def _fits(step: Step, lines: Sequence[str], seen: StepRecord) -> bool:
     """Whether a page that shows these lines would be right about what was seen."""
-    expectation = replace(step.expectation, lines=tuple(lines))
+    expectation = replace(step.expectation, lines=tuple(lines), exit="any")
     outcome = Outcome(ending=Exited(code=None), output=seen.output, duration=0.0)
     return judge(expectation, outcome).status is Status.PASSED
 

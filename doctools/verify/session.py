@@ -12,7 +12,6 @@ from doctools.errors import EngineError
 from doctools.labs import Lab
 from doctools.matching import fragments, judge, lines_match, on_screen
 from doctools.model import (
-    KEYS,
     Environment,
     Example,
     ExampleRecord,
@@ -35,11 +34,12 @@ from doctools.shell.prompts import USER_PROMPTS
 from doctools.terminal import Recording
 from doctools.verify.engines import Container
 
-__all__ = ["reach", "run_session"]
+__all__ = ["KEPT_WIDTH", "reach", "run_session"]
 
 _KEPT_FIRST, _KEPT_LAST = 300, 50
 """Lines of an output that evidence keeps: what a person would look at."""
-_KEPT_WIDTH = 4000
+KEPT_WIDTH = 4000
+"""Characters of a line that evidence keeps; one that was longer ends with `...` behind them."""
 _RETRY_PAUSE = 0.25
 _PROBE_WITHIN = 10.0
 
@@ -248,7 +248,8 @@ class _Run:
         found = re.fullmatch(r"(?:exit|logout)(?: +(\d+))?|\^D", step.command.strip())
         if not isinstance(outcome.ending, ShellGone) or found is None or self._next_prompt(terminal) is not None:
             return outcome
-        return replace(outcome, ending=Exited(code=int(found[1] or 0) % 256 if step.command not in KEYS else None))
+        # Without a number it ends with the status of the command before it, which no prompt tells any more.
+        return replace(outcome, ending=Exited(code=int(found[1]) % 256 if found[1] else None))
 
     # -- terminals -------------------------------------------------------------------------------------------------
 
@@ -320,6 +321,6 @@ def _bounded(output: Output) -> Output:
     if len(lines) > _KEPT_FIRST + _KEPT_LAST:
         left_out = len(lines) - _KEPT_FIRST - _KEPT_LAST
         lines = (*lines[:_KEPT_FIRST], *lines[-_KEPT_LAST:])
-    if any(len(line) > _KEPT_WIDTH for line in lines):
-        lines = tuple(f"{line[:_KEPT_WIDTH]}..." if len(line) > _KEPT_WIDTH else line for line in lines)
+    if any(len(line) > KEPT_WIDTH for line in lines):
+        lines = tuple(f"{line[:KEPT_WIDTH]}..." if len(line) > KEPT_WIDTH else line for line in lines)
     return Output(lines=lines, left_out=left_out) if left_out or lines is not output.lines else output

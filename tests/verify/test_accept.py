@@ -49,8 +49,8 @@ def run(text: str, store: Store) -> Accepted:
         ),
         ("> ```console\n> $ echo a\n> b\n> ```\n", "> ```console\n> $ echo a\n> a\n> ```\n"),
         (
-            "```console\n$ echo 0x7fff12; echo b\n0x7fff99\nc\n```\n",
-            "```console\n$ echo 0x7fff12; echo b\n0x7fff99\nb\n```\n",
+            "```console\n$ echo 0x7fffff12; echo b\n0x7fffff99\nc\n```\n",
+            "```console\n$ echo 0x7fffff12; echo b\n0x7fffff99\nb\n```\n",
         ),
         (
             "```console\n$ echo a\nx\n$ printf 'a\\n\\nb\\n'\n$ echo c\ny\n```\nProse.\n",
@@ -74,6 +74,7 @@ def test_real_outputs_are_written(tmp_path: Path, before: str, after: str) -> No
         ("```console\n$ printf '$ ls\\n'\n```\n", "prompt"),
         ("```console\n$ printf '%s\\n' '```'\n```\n", "fence"),
         ("```console\n$ seq 5000\n```\n", "too long"),
+        ("```console\n$ printf '%05000d\\n' 1\n```\n", "too long"),
     ],
 )
 def test_what_cannot_be_written_is_left(tmp_path: Path, page: str, piece: str) -> None:

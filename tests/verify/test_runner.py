@@ -346,3 +346,14 @@ def test_tasks_and_results_are_plain_data(tmp_path: Path) -> None:
 
     assert pickle.loads(pickle.dumps(tasks)) == tasks
     assert pickle.loads(pickle.dumps(results)) == results
+
+
+@pytest.mark.parametrize(("command", "status"), [("exit", None), ("exit 3", 3)])
+def test_a_shell_that_is_left(tmp_path: Path, command: str, status: int | None) -> None:
+    """The status of the last `exit` is the number that it is given; without one nobody can see it, and none is told."""
+    page = f'```console exit="1"\n$ false\n```\n\n```console exit="{status or "any"}"\n$ {command}\n...\n```\n'
+    (result,) = run(tasks_of({"a.md": page}, Store(tmp_path)), Store(tmp_path))
+
+    assert result.record is not None
+    assert not result.failed
+    assert [step.exit for example in result.record.examples for step in example.steps] == [1, status]

@@ -21,6 +21,7 @@ FRENCH_REASONS: Reasons = tuple(
             r"exit status (?P<code>\d+), expected (?P<expected>\d+)",
             "code de sortie\u00a0{code}, au lieu de\u00a0{expected}",
         ),
+        (r"no exit status to compare with (?P<expected>\d+)", "pas de code de sortie à comparer à\u00a0{expected}"),
         (r"output that the page does not show", "la commande a affiché ce que la page ne montre pas"),
         (r"nothing was printed", "rien n’a été affiché"),
         (r"other output than the page shows", "la sortie n’est pas celle de la page"),
