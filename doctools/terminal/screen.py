@@ -2,8 +2,8 @@
 
 Follows ECMA-48 and what xterm does with it (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html) as far as programs
 that print on a terminal use it: cursor movements, erasing, inserting, scrolling, the alternate screen. It differs from
-a real screen in three ways, on purpose: nothing scrolls away, a line that was wrapped at the right margin is still one
-line, and colours are dropped.
+a real screen in four ways, on purpose: nothing scrolls away, a line that was wrapped at the right margin is still one
+line, colours are dropped, and a string (a window's title) without its end hides nothing: it is text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _RETIRE = 500
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
     r"|\x1b\[(?P<private>[<-?]?)(?P<parameters>[0-9:;]*)[ -/]*(?P<final>[@-~])"  # CSI
-    r"|\x1b[\]PX^_](?:[^\x07\x1b]|\x1b(?!\\))*(?:\x07|\x1b\\|\Z)"  # OSC, DCS, SOS, PM, APC: up to BEL or ST
+    r"|\x1b[\]X^_][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC, SOS, PM, APC: up to BEL or ST
+    r"|\x1bP[^\x1b]*\x1b\\"  # DCS, up to ST: pictures have line feeds
     r"|\x1b[ -/]+[0-~]"  # designation of character sets
     r"|\x1b(?P<escape>[0-~])"
     r"|(?P<control>[\x00-\x1f\x7f-\x9f])",
