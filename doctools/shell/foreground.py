@@ -7,6 +7,7 @@ kernel.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 __all__ = ["PROBE", "Foreground", "read_probe"]
@@ -55,21 +56,35 @@ for directory in /proc/[0-9]*; do
   done
 done
 case $(stty -a < "/proc/$shell/fd/0") in *-icanon*) raw=raw ;; esac
-echo "end $shell $raw"
+echo "end $shell $(uname -m) $raw"
 """
 """A POSIX shell script. Its argument is the process id of the terminal's shell; prints a line for each thread of the
 foreground process group: process id, number of the system call, the file that it reads, kernel function, bytes asked
-for, state of the process; then ``end``, the shell, and whether the terminal gives single keys instead of lines. Where
-the system call is kept from us, the third column says ``files`` for a process that has no sockets."""
+for, state of the process; then ``end``, the shell, the machine's architecture, and whether the terminal gives single
+keys instead of lines. Where the system call is kept from us, the third column says ``files`` for a process that has no
+sockets."""
 
 _SLEEPS = {"S", "I", "?"}
 """States of proc(5) in which a process can wait for a line: `D` waits for a disk, `R` computes, `Z` has ended."""
 
-_READS = {"0", "63"}
-"""read(2) on x86-64, and on the architectures with the generic table (arm64, riscv64)."""
 
-_POLLS = {"7", "22", "23", "72", "73", "232", "270", "271", "281", "441"}
-"""poll, select, pselect6, ppoll, epoll_wait, epoll_pwait and epoll_pwait2 on the same architectures."""
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """Numbers of system calls on an architecture."""
+
+    read: str = ""
+    polls: frozenset[str] = frozenset()
+
+
+_GENERIC = _Calls("63", frozenset(("22", "72", "73", "441")))
+"""read; epoll_pwait, pselect6, ppoll, epoll_pwait2 (include/uapi/asm-generic/unistd.h)."""
+_CALLS = {
+    # read; poll, select, epoll_wait, pselect6, ppoll, epoll_pwait, epoll_pwait2 (x86/entry/syscalls/syscall_64.tbl)
+    "x86_64": _Calls("0", frozenset(("7", "23", "232", "270", "271", "281", "441"))),
+    "aarch64": _GENERIC,
+    "riscv64": _GENERIC,
+    "loongarch64": _GENERIC,
+}
 
 _BUILTIN_READS = {"0x1", "0x80", "0x1000"}
 """Bytes that shells ask for in ``read`` and its like: one by one, so as not to take what belongs to the next command,
@@ -85,13 +100,14 @@ def read_probe(report: str) -> Foreground:
     """Read what ``PROBE`` printed."""
     rows = [line.split() for line in report.splitlines()]
     threads = [row for row in rows if len(row) == 6 and row[0] != "end"]
-    end = next((row for row in rows if row and row[0] == "end"), None)
+    end = next((row for row in rows if len(row) > 1 and row[0] == "end"), None)
     if end is None:
         return Foreground.UNKNOWN
     if not threads:
         return Foreground.BUSY  # one process has ended, and the next one is not there yet
     shell, raw = end[1], "raw" in end
-    states = [(row[0], _state(row)) for row in threads]
+    calls = _CALLS.get(end[2]) if len(end) > 2 else None
+    states = [(row[0], _state(row, calls)) for row in threads]
     kinds = {state for _, state in states}
     if all(pid == shell for pid, _ in states) and kinds & {Foreground.READING, Foreground.POLLING}:
         # A line editor polls single keys; `read -t` polls, too, but wants a line.
@@ -100,7 +116,7 @@ def read_probe(report: str) -> Foreground:
     if Foreground.READING in kinds:
         if raw:
             return Foreground.POLLING
-        asked = [row[4] for row in threads if row[1] in _READS]
+        asked = [row[4] for row in threads if calls is not None and row[1] == calls.read]
         if asked and _BUILTIN_READS.issuperset(asked):
             return Foreground.BUILTIN  # a script's
         readers = [pid for pid, state in states if state is Foreground.READING]
@@ -112,18 +128,18 @@ def read_probe(report: str) -> Foreground:
     return Foreground.BUSY
 
 
-def _state(row: list[str]) -> Foreground:
+def _state(row: list[str], calls: _Calls | None) -> Foreground:
     _, number, target, channel, _, run = row
     channel = channel.partition(".")[0]
     if run not in _SLEEPS:
         return Foreground.BUSY  # whoever computes waits for nobody, however little else is known of it
-    if number in _READS:
-        on_terminal = target.startswith(("/dev/pts/", "/dev/tty", "/dev/console"))
-        return Foreground.READING if on_terminal else Foreground.BUSY
-    if number in _POLLS:
-        return Foreground.POLLING
-    if number != "?":
+    if number == "running":
         return Foreground.BUSY
+    if number != "?" and calls is not None:
+        if number == calls.read:
+            on_terminal = target.startswith(("/dev/pts/", "/dev/tty", "/dev/console"))
+            return Foreground.READING if on_terminal else Foreground.BUSY
+        return Foreground.POLLING if number in calls.polls else Foreground.BUSY
     if channel in _READING:
         # A read from a socket sleeps in the same function (sk_wait_data): `ssh`, which hides its system call and files.
         return Foreground.READING if target == "files" else Foreground.POLLING
