@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 __all__ = ["Marks", "folder_in", "without_marks"]
 
-_ANY = re.compile(r"\x1b\]133;[^\x07\x1b]*\x07")
+_ANY = re.compile(r"\x1b\]133;[^\x07\x1b\n]*\x07")
 LONGEST = 512
 """Characters that a prompt with its marks may have; no longer one is looked for at the seam of two chunks."""
 
@@ -79,6 +79,7 @@ class Marks:
             " unset PS0 PS1 PS2 PROMPT_COMMAND;"
             rf" PS1=$(printf '\033]133;D;$?;{n}\007\033]133;W;$PWD\007{prompt}\033]133;B;{n}\007');"
             rf" PS2=$(printf '\033]133;P;k=s;{n}\007> ');"
+            rf" {_forget(n)};"
             rf" printf '\033]133;I;%s;{n}\007' $$"
         )
 
@@ -93,9 +94,14 @@ class Marks:
             ' __ds=$?; [ -z "${BASH_VERSION-}" ] || set +o emacs +o vi;'
             rf" PS1=$(printf '\033]133;D;$?;{n}\007')${{PS1-}}$(printf '\033]133;B;{n}\007');"
             rf" PS2=$(printf '\033]133;P;k=s;{n}\007')${{PS2-}};"
-            " (exit $__ds)"
+            rf" {_forget(n)}; (exit $__ds)"
         )
 
     def synchronise(self, word: str) -> tuple[str, str]:
         """A line that prints a mark of its own, and that mark; the shell's ``$?`` survives."""
-        return rf" __ds=$?; printf '\033]133;S;{word}\007'; (exit $__ds)", f"\x1b]133;S;{word}\x07"
+        return rf" __ds=$?; printf '\033]133;S;{word}\007'; {_forget(word)}; (exit $__ds)", f"\x1b]133;S;{word}\x07"
+
+
+def _forget(word: str) -> str:
+    """A command that takes the line with this word, which stands in it, out of bash's history, if it is there."""
+    return f'[ -z "${{BASH_VERSION-}}" ] || case $(history 1) in *{word}*) history -d -1;; esac 2>/dev/null || :'
