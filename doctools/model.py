@@ -231,6 +231,8 @@ class Outcome:
     ending: Ending
     output: Output
     duration: float
+    typed: tuple[tuple[int, str], ...] = ()
+    """What was typed while it ran because the page shows it: place of the line in the output shown, and its end."""
 
 
 class Status(Enum):
@@ -257,7 +259,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A piece of a printed line; ``volatile`` names its class (``"address"``, ``"wildcard"``); empty: literal text."""
+    """A piece of a printed line; ``volatile`` names its class (``"address"``, ``"wildcard"``); empty: literal text.
+
+    ``"answer"``: no program printed it, it was typed.
+    """
 
     text: str
     volatile: str = ""
@@ -276,7 +281,7 @@ class StepRecord:
     output: Output
     """What was really printed."""
     shown: tuple[tuple[Fragment, ...], ...]
-    """The printed output of the *page*, line by line, in literal and volatile fragments."""
+    """The printed output of the *page*, line by line, in literal and volatile fragments, and what was typed of it."""
     started: float
     """Seconds since the beginning of the session's recording."""
     duration: float
@@ -285,6 +290,11 @@ class StepRecord:
     def page_lines(self) -> tuple[str, ...]:
         """The output of the page when this was recorded, line by line."""
         return tuple("".join(piece.text for piece in line) for line in self.shown)
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What was typed while it ran, in order, as the page shows it."""
+        return tuple(piece.text for line in self.shown for piece in line if piece.volatile == "answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,7 @@ def _example(proof: Proof, record: ExampleRecord, session: int) -> dict[str, obj
                 "duration": round(step.duration, 4),
                 "output": step.output.lines,
                 "left_out": step.output.left_out,
+                "typed": step.typed,
             }
             for step in record.steps
         ],

@@ -136,7 +136,9 @@ def _output(text: str, pieces: tuple[Fragment, ...], volatile: tuple[str, ...] |
     stripped = text.strip()
     if _KEYS.fullmatch(stripped):
         return f'<kbd class="dt-key" title="{fixed(messages.key)}">{escape(stripped)}</kbd>'
-    if "".join(piece.text for piece in pieces).rstrip() != text.rstrip():
+    # The source has no tabs any more; but what was typed must be seen, whatever stands before it.
+    typed = any(piece.volatile == "answer" for piece in pieces)
+    if not typed and "".join(piece.text for piece in pieces).rstrip() != text.rstrip():
         pieces = fragments(text, volatile)
     if not any(piece.volatile for piece in pieces) and (hidden := _HIDDEN_ANSWER.search(text)):
         pieces = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from doctools.model import KEYS, WILDCARD
-from doctools.shell.echo import Typed, after_echo, with_typed
+from doctools.shell.echo import Typed, after_echo, begins_with_echo, with_typed
 from doctools.shell.marks import LONGEST, Marks, without_marks
 from doctools.terminal import partial_line, render
 
@@ -31,6 +31,8 @@ class Request:
     answer: str | None = None
     next_prompt: str | None = None
     """The prompt that the page shows next, or ``None`` at its end."""
+    last: bool = False
+    """No other command follows in this shell: whatever it still prints would be seen by nobody."""
 
 
 @dataclass(slots=True)
@@ -47,8 +49,12 @@ class Command:
     size: int = 0
     tail: str = ""
     typed: list[Typed] = field(default_factory=list)
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    """What was typed because the page shows it: place among ``request.shown``, and the end of that line."""
     answered: int = 0
     """Lines of ``request.shown`` up to and with the last one that was typed."""
+    echoed: bool = True
+    """Whether the terminal shows what is typed."""
     ends: int = 0
     """Times that the end of input was given."""
     suspect: bool = False
@@ -60,6 +66,8 @@ class Command:
     free: bool = False
     """A line was typed that no question asked for."""
     code: int | None = None
+    doubted: bool = False
+    """A prompt has come, but perhaps not from the shell."""
     prompted: bool = False
     """The prompt has come back, but the text to wait for has not appeared yet."""
     checked: float = 0.0
@@ -106,7 +114,7 @@ class Command:
 
     def appeared(self, wanted: str) -> bool:
         """Whether a text has been printed, in one piece or as a screen shows it."""
-        printed = after_echo(without_marks(self.text()), self.request.command)
+        printed = self._without_echo(without_marks(self.text()))
         return printed is not None and (wanted in printed or wanted in "\n".join(render(printed)))
 
     def lines(self, marks: Marks | None) -> tuple[str, ...]:
@@ -116,10 +124,18 @@ class Command:
             text = with_typed(text, self.typed)
         if "\x1b]133;" in text:
             text = without_marks(_without_continuation(text, marks))
-        if self.request.command not in KEYS:
-            printed = after_echo(text, self.request.command)
-            text = text if printed is None else printed
-        return render(text)
+        printed = self._without_echo(text)
+        return render(text if printed is None else printed)
+
+    def _without_echo(self, text: str) -> str | None:
+        """Output without the command, or ``None`` where that is still to come."""
+        if not self.echoed or self.request.command in KEYS:
+            return text
+        return after_echo(text, self.request.command)
+
+    def begins_with_echo(self, marks: Marks | None) -> bool:
+        """Whether the command stands where a terminal that echoes shows it: before all output."""
+        return begins_with_echo(without_marks(_without_continuation(self.text(), marks)), self.request.command)
 
     # -- what the page shows ---------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from doctools.model import HIDDEN, KEYS
 
-__all__ = ["Typed", "after_echo", "with_typed"]
+__all__ = ["Typed", "after_echo", "begins_with_echo", "with_typed"]
 
 # Line editors redraw as they echo: escapes, carriage returns, a blank at the right margin (readline), a line feed there
 # (busybox: ``\r\r\n``).
@@ -28,13 +28,22 @@ def after_echo(text: str, command: str) -> str | None:
 
     Output that came before the echo, of a background job, is kept.
     """
-    exact = command.replace("\n", "\r\n") + "\r\n"
+    exact = _exactly(command)
     end = _BEFORE + 8 * len(command)
     at = text.find(exact, 0, end)
     if at >= 0:
         return text[:at] + text[at + len(exact) :]
     found = re.compile(_loosely(command)).search(text, 0, end)
     return None if found is None else text[: found.start()] + text[found.end() :]
+
+
+def begins_with_echo(text: str, command: str) -> bool:
+    """Whether an output begins with the echo of a command: further down, the same line may have been printed."""
+    return text.startswith(_exactly(command)) or re.match(_REDRAW + _loosely(command), text) is not None
+
+
+def _exactly(command: str) -> str:
+    return command.replace("\n", "\r\n") + "\r\n"
 
 
 def _loosely(command: str) -> str:

@@ -19,12 +19,12 @@ from doctools.model import (
 )
 from doctools.shell.channel import PATIENCE, Channel, Terminal
 from doctools.shell.command import QUIET, Command, Request
-from doctools.shell.echo import Typed
+from doctools.shell.echo import Typed, after_echo
 from doctools.shell.foreground import Foreground
 from doctools.shell.marks import Marks, folder_in, without_marks
 from doctools.shell.nesting import Nesting
 from doctools.shell.prompts import USER_PROMPTS, is_shell, prompt_pattern
-from doctools.terminal import partial_line
+from doctools.terminal import partial_line, render
 
 __all__ = ["LIMIT", "Request", "Shell", "Terminal", "shell_argv"]
 
@@ -51,6 +51,11 @@ _SHELL_PROMPT = re.compile(r"(?:\[?[\w.-]+@[\w.-]+[: ][^$#]*|-?\w*sh-\d[\d.]*\w?
 
 _JOB = re.compile(r"^\[\d+\] \d+\r?$", re.MULTILINE)
 """What a shell says of a command that it runs in the background."""
+
+_PROMPT_NAMED = re.compile(r"\bPS1\b")
+"""A command that knows the prompt could print it, marks and all (``echo "${PS1@P}"``)."""
+
+_SETS_TERMINAL = re.compile(r"\bstty\b")
 
 _QUESTION = re.compile(r"[:?\])>] ?\Z")
 """How the questions of programs end."""
@@ -84,6 +89,10 @@ class Shell:
         """What was printed between two commands: it belongs to the next one."""
         self._jobs = False
         """Whether commands run in the background, or did."""
+        self._wary = False
+        """Whether a prompt may have been printed by a command, for all that its marks say."""
+        self._mute = False
+        """Whether the terminal does not show what is typed."""
         self._gone = ""
         self._busy = ""
         self._nesting = self._introduce(prompt, user, host)
@@ -160,6 +169,8 @@ class Shell:
         command = Command(
             request=request, deadline=began + request.timeout, heard=began, look=began + QUIET, checked=began
         )
+        command.echoed = not self._mute
+        self._wary = self._wary or _PROMPT_NAMED.search(request.command) is not None
         if self._idle:
             command.add(self._idle, began)
             self._idle = ""
@@ -171,7 +182,12 @@ class Shell:
         self._jobs = self._jobs or _JOB.search(command.text()) is not None
         if command.guessed and isinstance(ending, Exited | TimedOut) and self._resynchronise():
             ending = Unfinished(reason="what the page shows after its question was not read by it: it is no answer")
-        return Outcome(ending=ending, output=Output(lines=self._seen(command)), duration=self._clock() - began)
+        if isinstance(ending, Exited):
+            self._look_for_echo(command)
+            if request.last and self._goes_on():
+                ending = Unfinished(reason="it went on after it had shown a prompt")
+        output = Output(lines=self._seen(command))
+        return Outcome(ending=ending, output=output, duration=self._clock() - began, typed=tuple(command.answers))
 
     def _resynchronise(self) -> bool:
         """Make sure that the shell has done all that was typed: a line that nobody read is a command to it.
@@ -185,6 +201,42 @@ class Shell:
         self._channel.type(line)
         seen = self._await(level.marks, _JOIN, after=mark) or ""
         return level.marks.prompt.search(seen, 0, max(0, seen.find(mark))) is not None
+
+    def _look_for_echo(self, command: Command) -> None:
+        """Learn whether the terminal shows what is typed, where that is in doubt: what a program prints is no echo."""
+        marks, text = self._nesting.current.marks, command.request.command
+        if marks is None or text in KEYS:
+            return
+        if not self._mute and not _SETS_TERMINAL.search(text) and command.begins_with_echo(marks):
+            return
+        line, mark = marks.synchronise(self._nonces())
+        self._channel.type(line)
+        early = self._idle
+        seen = self._await(marks, _JOIN, after=mark)
+        if seen is None:
+            return
+        before, _, rest = seen.partition(mark)
+        printed = after_echo(before, line)
+        self._mute = printed is None
+        self._idle = early + (before if printed is None else printed) + marks.prompt.sub("", rest) + self._idle
+        if not _SETS_TERMINAL.search(text):
+            command.echoed = not self._mute
+
+    def _goes_on(self) -> bool:
+        """Whether something runs after the prompt has come, so that it was not the shell's."""
+        marks, until, late = self._nesting.current.marks, self._clock() + _GRACE, self._idle
+        while marks is not None and marks.ready not in late:
+            text = self._channel.receive(QUIET)
+            if text is None or (not text and self._at_rest()):
+                return False
+            late += text
+            if self._clock() > until:
+                return not self._jobs  # which print as long as they like
+        return marks is not None
+
+    def _at_rest(self) -> bool:
+        """Whether the first shell reads, as far as can be known; of those inside of it nobody can tell."""
+        return self.nested or self._channel.reader() in {Foreground.SHELL, Foreground.UNKNOWN}
 
     def _seen(self, command: Command) -> tuple[str, ...]:
         return command.lines(self._nesting.current.marks)
@@ -248,6 +300,9 @@ class Shell:
         back = self._nesting.back(command.tail, command.text)
         if back is None:
             return None
+        command.doubted = self._wary or bool(render(back.after))
+        if command.doubted and not self._at_rest():
+            return None
         command.code = back.code
         command.parts = [back.before]
         command.tail = ""
@@ -285,6 +340,8 @@ class Shell:
             return None
         if command.prompted:
             return None
+        if command.doubted and (ended := self._prompted(command)):
+            return ended
         question = command.question(self._nesting.current.marks)
         if question.strip():
             suspected = command.suspect
@@ -364,6 +421,7 @@ class Shell:
             return True
         text = command.request.answer if hidden and command.request.answer is not None else rest
         command.typed.append(Typed(at=len(command.text()), what=text, hidden=hidden))
+        command.answers.append((number, rest))
         command.answered = number + 1
         command.heard, command.look = now, now + QUIET
         self._channel.type(text)
@@ -424,6 +482,7 @@ class Shell:
     def _type_line(self, command: Command, number: int, now: float) -> None:
         line = command.request.shown[number]
         command.typed.append(Typed(at=len(command.text()), what=line))
+        command.answers.append((number, line))
         command.answered = number + 1
         command.free = True
         command.heard, command.look = now, now + QUIET

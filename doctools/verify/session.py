@@ -16,7 +16,9 @@ from doctools.model import (
     Example,
     ExampleRecord,
     Exited,
+    Expectation,
     FileToWrite,
+    Fragment,
     Kind,
     Outcome,
     Output,
@@ -213,7 +215,7 @@ class _Run:
             verdict=verdict,
             exit=ending.code if isinstance(ending, Exited) else None,
             output=_bounded(outcome.output),
-            shown=tuple(fragments(line, step.expectation.volatile) for line in step.expectation.lines),
+            shown=_shown(step.expectation, outcome),
             started=started - self.began,
             duration=outcome.duration,
         )
@@ -228,6 +230,7 @@ class _Run:
             wait=options.wait if closing else None,
             answer=options.answer,
             next_prompt=self._next_prompt(options.terminal),
+            last=self._is_last(step, options.terminal),
         )
         until = self._clock() + (options.retry or 0)
         while True:
@@ -242,6 +245,10 @@ class _Run:
 
     def _next_prompt(self, terminal: str) -> str | None:
         return next((step.prompt or "$ " for name, step in self._coming if name == terminal), None)
+
+    def _is_last(self, step: Step, terminal: str) -> bool:
+        """Whether no other command is typed in the shell of this one."""
+        return not any(name == terminal and _is_root(other) == _is_root(step) for name, other in self._coming)
 
     def _left(self, outcome: Outcome, step: Step, terminal: str) -> Outcome:
         """A shell that the page leaves with ``exit``, and does not use again, has ended as it should."""
@@ -259,7 +266,7 @@ class _Run:
         current = self._current.get(terminal)
         if current is not None and current.nested and current.accepts(prompt):
             return current, ""
-        kind = "# " if prompt.rstrip().endswith("#") else "$ "
+        kind = "# " if _is_root(step) else "$ "
         if prompt not in USER_PROMPTS and not prompt.rstrip().endswith(("$", "#")):
             # The prompt of another program, which can only run in the terminal that is in use.
             shown = current.prompt if current is not None else "$ "
@@ -303,6 +310,21 @@ class _Run:
             if found is not Foreground.UNKNOWN:
                 break
         return found
+
+
+def _is_root(step: Step) -> bool:
+    return step.prompt.rstrip().endswith("#")
+
+
+def _shown(expectation: Expectation, outcome: Outcome) -> tuple[tuple[Fragment, ...], ...]:
+    """The lines of the page, with what was typed of them told apart from what was printed."""
+    found = [fragments(line, expectation.volatile) for line in expectation.lines]
+    for number, text in outcome.typed:
+        line = expectation.lines[number]
+        bare = line.rstrip(" ")
+        start = len(bare) - len(text) if bare.endswith(text) else 0  # a tab in it: rather too much than too little
+        found[number] = (*fragments(line[:start], expectation.volatile), Fragment(text=line[start:], volatile="answer"))
+    return tuple(found)
 
 
 def _other_prompt(shown: str, real: str) -> str:

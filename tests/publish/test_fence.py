@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -10,9 +11,10 @@ from datetime import timedelta
 import pytest
 
 from doctools.matching import fragments
-from doctools.model import Freshness, Kind, Options, Status, Verdict
+from doctools.model import Fragment, Freshness, Kind, Options, Status, Verdict
 from doctools.publish import Proof, State, Total, fence, superfences
 from doctools.publish.commands import colour
+from doctools.publish.record import page_json
 from tests.publish import samples
 
 
@@ -151,6 +153,19 @@ def test_greying_depends_on_the_class_alone() -> None:
     step = example.steps[0]
     literal = replace(example, steps=(replace(step, expectation=replace(step.expectation, volatile=())),))
     assert 'title="change' not in draw(samples.proof(literal))
+
+
+@pytest.mark.parametrize(("line", "start"), [("Vérifiés : 128 sur 128", 11), ("a\tb", 2)])
+def test_what_was_typed_is_no_output(line: str, start: int) -> None:
+    """What doctools typed because the page shows it is drawn as typed, and named in the raw record."""
+    example = samples.transcript(f"$ lire\n{line}")
+    found = samples.record(example)
+    pieces = (Fragment(text=line[:start]), Fragment(text=line[start:], volatile="answer"))
+    found = replace(found, steps=(replace(found.steps[0], shown=(pieces,)),))
+    proof = samples.proof(example, found)
+
+    assert f'{line[:start]}<kbd class="dt-answer" title="réponse frappée">{line[start:]}</kbd>' in draw(proof)
+    assert json.loads(page_json(samples.PAGE, [proof]))["examples"][0]["steps"][0]["typed"] == [line[start:]]
 
 
 def test_a_longer_row_of_stars_is_no_answer() -> None:

@@ -357,3 +357,23 @@ def test_a_shell_that_is_left(tmp_path: Path, command: str, status: int | None) 
     assert result.record is not None
     assert not result.failed
     assert [step.exit for example in result.record.examples for step in example.steps] == [1, status]
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("$ sh -c 'printf \"Checked: \"; read x'\nChecked: 128 of 128\n", [("128 of 128",)]),
+        ("$ sleep 0.2; cat >/dev/null; true\nInstalled: 42 packages\n^D\n", [("Installed: 42 packages",)]),
+        ("$ read -p 'Name: ' x; read -p 'Age: ' y; echo $x\nName: Ada\nAge: 36\nAda\n", [("Ada", "36")]),
+        ("$ echo 'Name: Ada'\nName: Ada\n", [()]),
+    ],
+)
+def test_what_was_typed_is_told(tmp_path: Path, page: str, typed: list[tuple[str, ...]]) -> None:
+    """What stands on the page and was typed, not printed, is known as such in the evidence, also in the kept one."""
+    store = Store(tmp_path)
+    (result,) = run(tasks_of({"a.md": f"```console\n{page}```\n"}, store), store)
+    kept = store.load("a.md")
+
+    assert not result.failed
+    assert kept is not None
+    assert [step.typed for each in kept.sessions[0].examples for step in each.steps] == typed

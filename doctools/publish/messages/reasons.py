@@ -53,6 +53,7 @@ FRENCH_REASONS: Reasons = tuple(
             "elle n’a pas lu ce que la page montre après sa question\u00a0: ce n’est pas une réponse",
         ),
         (r"it was still running", "elle tournait encore"),
+        (r"it went on after it had shown a prompt", "elle a continué après avoir affiché une invite"),
         (r"more than (?P<size>\d+) MiB were printed", "plus de {size}\u00a0Mio ont été affichés"),
         (
             r"a line longer than (?P<size>\d+) bytes cannot be typed in a terminal",
