@@ -12,7 +12,7 @@ tests/markdown compares the two.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from doctools.markdown.header import Header, read_header
@@ -23,6 +23,8 @@ TAB = 4
 """Columns between two tab stops in Python-Markdown (``tab_length``)."""
 
 _OPENING = re.compile(r"(?P<prefix>[> ]*)(?P<marker>(?:[-*+]|\d{1,9}[.)]) +)?(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+_CODE = re.compile(r"`+[^`]*`+")
+_COMMENT = re.compile(r"<!--.*?-->")
 _NEWLINE = re.compile(r"(\r\n|\n|\r)")
 
 
@@ -45,6 +47,8 @@ class Fence:
     source: str
     on_marker: bool = False
     """It opens on the line of a list marker: superfences does not see it."""
+    comment: int = 0
+    """Line of the HTML comment in which it stands, so that no reader sees it; 0: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +67,14 @@ def find_fences(text: str, *, skip: int = 0) -> tuple[list[Fence], list[Unclosed
         lines[0], starts[0] = lines[0][1:], 1
     fences: list[Fence] = []
     unclosed: list[Unclosed] = []
+    comments = _Comments(fences)
     index = skip
     while index < len(lines):
         line = lines[index]
-        if "```" not in line and "~~~" not in line:
-            index += 1
-            continue
-        match = _OPENING.match(_normalise(line))
+        match = _OPENING.match(_normalise(line)) if "```" in line or "~~~" in line else None
         # CommonMark: backticks after backticks are code within a paragraph
         if match is None or (match["fence"][0] == "`" and "`" in match["info"]):
+            comments.read(line, index + 1)
             index += 1
             continue
         body = _Body(match["prefix"] + " " * len(match["marker"] or ""), match["fence"])
@@ -96,6 +99,39 @@ def find_fences(text: str, *, skip: int = 0) -> tuple[list[Fence], list[Unclosed
             # superfences goes on below this line; it is looked at again here so that one fault gives one message
             index = max(end, index + 1)
     return fences, unclosed
+
+
+class _Comments:
+    """Reads the lines between the fences, and marks those ``fences`` that stand in an HTML comment.
+
+    As Python-Markdown does: one that begins its line goes on to its end, any other one to the next blank line at most;
+    superfences draws the fences in it all the same.
+    """
+
+    def __init__(self, fences: list[Fence]) -> None:
+        self.fences = fences
+        self.line = 0
+        """Where one has begun; 0: nowhere."""
+        self.first = 0
+        """How many fences stand above it."""
+        self.whole = False
+        """It begins its line."""
+
+    def read(self, line: str, number: int) -> None:
+        if self.line:
+            _, end, line = line.partition("-->")
+            if end:
+                hidden = [replace(fence, comment=self.line) for fence in self.fences[self.first :]]
+                self.fences[self.first :] = hidden
+            elif self.whole or line.strip("> \t"):
+                return
+            self.line = 0
+        if "<!--" not in line:
+            return
+        before, begins, _ = _COMMENT.sub("", _CODE.sub("", line)).partition("<!--")
+        if begins:
+            self.line, self.first = number, len(self.fences)
+            self.whole = len(before) < TAB and not before.strip(" ")
 
 
 class _Body:

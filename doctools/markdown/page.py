@@ -105,6 +105,12 @@ class _Reader:
                 "a fence on the line of a list marker is not shown as one by MkDocs",
                 "write it below the marker's line, indented by four blanks",
             )
+        if fence.comment:
+            self._fault(
+                fence.line,
+                f"the fence stands in an HTML comment (line {fence.comment}): it would be run, but no reader sees it",
+                "take it out of the comment, or remove it; what is only preparation has the option `setup`",
+            )
         if header.unread:
             self._fault(
                 fence.line, f"the fence's header cannot be read: `{header.unread}`", 'options are written name="value"'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from textwrap import indent
 from typing import Any
 
 import markdown
@@ -130,6 +132,37 @@ def test_header_that_superfences_refuses() -> None:
     assert not unclosed
     assert [fence.header.language for fence in fences] == ["rust", "console"]
     assert fences[0].header.unread
+
+
+FENCE = "```console\n$ ls\n\nx\n```"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a\n\n<!--\n{FENCE}\n-->\n\nb",
+        f"a\n\n   <!-- note\n\n{FENCE}\n\n-->\n\nb",
+        f"a\n<!--\n\n{FENCE}\n\n{FENCE}\n\nx --> b",
+        f"<!-- x --> <!--\n\n{FENCE}\n\n-->\n\nb",
+        f"a <!--\n{FENCE}\n--> b",
+        f"a <!--\n\n{FENCE}\n\n--> b",
+        f"<!--\n\n{FENCE}\n\nb",
+        f"<!-- a -->\n\n{FENCE}\n\n<!-- b -->",
+        f"<!--\na\n-->\n\n{FENCE}",
+        f"`<!--` a\n{FENCE}\n`-->`",
+        "<!--\n\n```console\n$ echo '-->'\n```\n\nb",
+        f"> <!--\n>\n{indent(FENCE, '> ', lambda _: True)}\n>\n> -->",
+        f"> <!--\n{indent(FENCE, '> ', lambda _: True)}\n> -->",
+        f"!!! note\n\n    <!--\n\n{indent(FENCE, '    ')}\n\n    -->",
+    ],
+)
+def test_a_fence_in_a_comment(text: str) -> None:
+    """A fence that stands in an HTML comment is known to be invisible, and no other one is."""
+    drawn = markdown.markdown(text, extensions=["admonition", "pymdownx.superfences"])
+    seen = re.sub("<!--.*?-->", "", drawn, flags=re.DOTALL)
+    fences, _ = find_fences(text)
+
+    assert [fence.comment == 0 for fence in fences] == ["<code>" in seen] * len(fences)
 
 
 def test_marker() -> None:
