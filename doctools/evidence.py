@@ -153,12 +153,19 @@ class Store:
         """Replace the evidence of a page.
 
         ``recordings`` has the asciicast of each session that was run now, by session name; a recording is written
-        before the evidence that names it. Raises ``StoreError``, with the old files in place, where the disk is full
-        or the folder cannot be written.
+        before the evidence that names it, and one of a session that is gone is removed after. Raises ``StoreError``,
+        with the old files in place, where the disk is full or the folder cannot be written.
         """
         for name, cast in recordings.items():
             _replace(self.recording_path(evidence.page, name), cast)
-        _replace(self.path_of(evidence.page), to_json(evidence))
+        path = self.path_of(evidence.page)
+        _replace(path, to_json(evidence))
+        names = {*recordings, *(session.name for session in evidence.sessions)}
+        named = {self.recording_path(evidence.page, name).name for name in names}
+        page = re.escape(path.name.removesuffix(".json"))
+        for other in path.parent.glob("*.cast"):
+            if re.fullmatch(rf"{page}\.[\w@-]+\.cast", other.name) and other.name not in named:
+                other.unlink(missing_ok=True)
 
     def tidy(self, *, lives: Callable[[int], bool], dry_run: bool = False) -> tuple[Path, ...]:
         """Remove what a killed run was about to write; ``lives`` tells whether a process is still there.

@@ -148,7 +148,7 @@ class Session:
     page: str
     """The page's path, relative to the project, with forward slashes."""
     name: str
-    """Empty for the page's own session; ``"b"`` for ``session="b"``; ``"isolated-LINE"``... unique in the page. In
+    """Empty for the page's own session; ``"b"`` for ``session="b"``; ``"isolated-1"``... unique in the page. In
     another variant of its lab than the first one, ``@VARIANT`` follows."""
     lab: str
     """Name of the lab, or ``LAB@VARIANT``."""

@@ -31,9 +31,12 @@ def group(
     drafts: dict[str, _Draft] = {}
     files: list[Example] = []
     problems: list[Problem] = []
+    isolated = 0
     for example in examples:
         options = example.options
-        name = _name(example, lab)
+        isolated += options.isolated
+        # Counted, not called by its line: what stands above it in the page may change.
+        name = f"isolated-{isolated}" if options.isolated else _name(example, lab)
         if example.kind is Kind.FILE and not name and options.session is None:
             files.append(example)
             continue
@@ -100,8 +103,6 @@ def _unknown_variants(session: Session, lab: str, known: Sequence[str]) -> Itera
 
 def _name(example: Example, default: str) -> str:
     options = example.options
-    if options.isolated:
-        return f"isolated-{example.line}"
     if options.session is not None:
         return options.session
     if options.lab is not None and options.lab != default:

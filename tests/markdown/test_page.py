@@ -230,7 +230,7 @@ def test_named_isolated_and_other_labs() -> None:
     assert sessions(text, replace(SETTINGS, lab="debian")) == [
         ("b", "docker", [1, 13]),
         ("", "debian", [4, 16]),
-        ("isolated-7", "debian", [7]),
+        ("isolated-1", "debian", [7]),
         ("lab-docker", "docker", [10]),
     ]
 
@@ -249,7 +249,7 @@ def test_files_belong_to_what_runs_below() -> None:
 
     assert sessions(text) == [
         ("b", "", [1, 4, 13]),
-        ("isolated-10", "", [1, 7, 10]),
+        ("isolated-1", "", [1, 7, 10]),
         ("c", "", [16]),
         ("", "", [19]),
     ]
@@ -281,6 +281,7 @@ def test_not_run() -> None:
         (fence("a", 'text title="../b"'), "p.md:1: `../b` would write outside"),
         (fence("a", 'text title="/b" exit="1"'), "p.md:1: the option `exit` means nothing for a file to write"),
         ("- ```console\n  $ ls\n  ```\n", "p.md:1: a fence on the line of a list marker"),
+        ("<!--\n```console\n$ ls\n```\n-->\n", "p.md:2: the fence stands in an HTML comment (line 1)"),
         (
             fence("$ a", 'console session="b" lab="docker"') + fence("$ a", 'console session="b" lab="debian"'),
             "p.md:4: the session `b` cannot have the lab `debian`: on line 1 it has `docker`",

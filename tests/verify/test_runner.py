@@ -288,8 +288,31 @@ def test_two_runs_on_the_same_store(tmp_path: Path) -> None:
     assert len(results) == 3
     evidence = store.load("a.md")
     assert evidence is not None
-    assert [session.name for session in evidence.sessions] == ["", "b", "isolated-11"]
+    assert [session.name for session in evidence.sessions] == ["", "b", "isolated-1"]
     assert [task.needed for task in tasks_of({"a.md": page}, store)] == [False, False, True]
+
+
+def test_prose_above_an_isolated_fence_changes_nothing(tmp_path: Path) -> None:
+    """A session of one fence has its evidence, wherever in the page that fence stands."""
+    store = Store(tmp_path)
+    isolated = RIGHT.replace("console", "console isolated")
+    run(tasks_of({"a.md": isolated}, store), store)
+
+    assert [task.needed for task in tasks_of({"a.md": "Prose.\n\n" + isolated}, store)] == [False]
+
+
+def test_sessions_that_are_gone_take_their_recordings(tmp_path: Path) -> None:
+    """A recording that no record names is removed; those of other pages are not."""
+    store = Store(tmp_path)
+    other = RIGHT.replace("console", 'console session="b"')
+    run(tasks_of({"a.md": RIGHT + other, "a.md.b.md": RIGHT, "aa.md": other}, store), store)
+    run(tasks_of({"a.md": RIGHT.replace("a", "c")}, store), store)
+
+    assert sorted(path.name for path in (tmp_path / "evidence").glob("*.cast")) == [
+        "a.md.b.md.page.cast",
+        "a.md.page.cast",
+        "aa.md.b.cast",
+    ]
 
 
 def test_sessions_that_are_gone_leave_the_evidence(tmp_path: Path) -> None:
