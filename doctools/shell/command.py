@@ -135,7 +135,8 @@ class Command:
 
     def begins_with_echo(self, marks: Marks | None) -> bool:
         """Whether the command stands where a terminal that echoes shows it: before all output."""
-        return begins_with_echo(without_marks(_without_continuation(self.text(), marks)), self.request.command)
+        start = self.text()[: LONGEST + 8 * len(self.request.command)]
+        return begins_with_echo(without_marks(_without_continuation(start, marks)), self.request.command)
 
     # -- what the page shows ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doctools.shell.echo import Typed, after_echo, with_typed
+from doctools.shell.echo import Typed, after_echo, begins_with_echo, with_typed
 
 commands = st.text(st.sampled_from("ab $'\"|;é日*.()[]\\+"), min_size=1, max_size=60)
 
@@ -80,3 +80,18 @@ def test_no_text_is_lost(text: str, places: list[int]) -> None:
 
     strip = str.maketrans("", "", "\r\n")
     assert seen.translate(strip).replace("^D", "") == text.translate(strip).replace("^D", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("ls\r\na\r\n", True),
+        ("\x1b[6nl\x1b[Ks\r\na\r\n", True),
+        ("a\r\nls\r\n", False),
+        ("lsof\r\n", False),
+        ("", False),
+    ],
+)
+def test_where_an_echo_stands(text: str, begins: bool) -> None:
+    """An echo comes before all output, whatever a line editor draws around it; further down it may be none."""
+    assert begins_with_echo(text, "ls") is begins
