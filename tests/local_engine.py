@@ -17,6 +17,7 @@ from pathlib import Path
 from shutil import rmtree
 from termios import TIOCSWINSZ
 
+from doctools.errors import EngineError
 from doctools.labs import Lab
 
 
@@ -80,7 +81,10 @@ class LocalContainer:
         return terminal
 
     def run(self, argv: Sequence[str], *, user: str = "root", timeout: float = 30) -> tuple[int, bytes]:
-        done = subprocess.run(argv, cwd=self.folder, capture_output=True, timeout=timeout, check=False)
+        try:
+            done = subprocess.run(argv, cwd=self.folder, capture_output=True, timeout=timeout, check=False)
+        except FileNotFoundError as error:  # closed meanwhile, by whoever stops a run
+            raise EngineError(f"the container is gone: {error}") from error
         return done.returncode, done.stdout + done.stderr
 
     def write(self, path: str, content: bytes, mode: int, user: str) -> None:
