@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -126,8 +127,16 @@ def test_no_more_sessions_type_than_may(tmp_path: Path) -> None:
 def test_who_waits_for_a_turn_and_is_stopped_leaves_the_evidence_alone(tmp_path: Path) -> None:
     """A session whose container is open, and which has not typed yet when another one fails, has no record."""
     store = Store(tmp_path)
-    pages = {"a.md": WRONG + "\n" + RIGHT * 3, "b.md": RIGHT}
-    engine = LocalEngine()
+    typing = tmp_path / "typing"
+
+    class Second(LocalEngine):
+        def open(self, lab: Lab, *, life: float) -> LocalContainer:
+            while self.opened and not typing.exists():
+                time.sleep(0.01)
+            return super().open(lab, life=life)
+
+    pages = {"a.md": f"```console\n$ touch {typing}; sleep 0.3; false\n$ true\n```\n", "b.md": RIGHT}
+    engine = Second()
     results = run(tasks_of(pages, store), store, engine=engine, fail_fast=True, at_a_time=1)
 
     assert [(each.failed, each.ran) for each in results] == [(True, True), (False, False)]
