@@ -96,7 +96,7 @@ def plain(text: str, limit: int = LINE_CHARACTERS) -> str:
     """At most ``limit`` characters of a text, that can be written as UTF-8: for data files, not for HTML."""
     if len(text) > limit:
         text = f"{text[:limit]}… [+{len(text) - limit}]"
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(slots=True, kw_only=True)

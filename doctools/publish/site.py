@@ -210,7 +210,7 @@ class Site:
             size = file.stat().st_size
             if size > MAX_BYTES:
                 raise NotARecording(f"{size:,} bytes, of {MAX_BYTES:,} at most")
-            return replay(file.read_text(encoding="utf-8"), ran)
+            return replay(file.read_text(encoding="utf-8"), ran, player=self.player)
         except (OSError, ValueError) as error:  # bytes that are no UTF-8, and NotARecording
             what = error.strerror if isinstance(error, OSError) else error
             hint = "remove the file, then `doctools verify --all` its page; until then the site goes without it"

@@ -42,8 +42,8 @@ class Totals:
     def add(self, proofs: Sequence[Proof]) -> None:
         """Count a page."""
         self.ages.update(ages(proofs))
+        self.site += Total.of(proofs)
         for proof in proofs:
-            self.site += Total.of([proof])
             for each in proof.everywhere:
                 if each.example.steps:
                     place = Place.of(each)

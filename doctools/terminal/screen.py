@@ -58,6 +58,8 @@ def partial_line(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> st
     # Only what follows the last line feed can matter, unless something moved the cursor up again.
     if "\x1b" not in text:
         text = text[text.rfind("\n") + 1 :]
+        if text.isascii() and text.isprintable():
+            return text
     screen = _Screen(columns, rows)
     screen.feed(text)
     return screen.current()

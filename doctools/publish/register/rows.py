@@ -143,12 +143,16 @@ class Register:
         self.pages.append(entry)
 
     def _take(self, proof: Proof, into: SessionEntry, replay: str) -> None:
-        places = [self._run(each, each.ran) if each.ran is not None else -1 for each in proof.everywhere]
+        everywhere = proof.everywhere
+        places = [self._run(each, each.ran) if each.ran is not None else -1 for each in everywhere]
         for place in places:
             if place >= 0 and proof.state is not State.SKIPPED:
                 into.runs[place] = self.runs[place]
-        for number, step in enumerate(proof.example.steps, 1):
-            records = [each.steps[number - 1] for each in proof.everywhere]
+        why = proof.outdated
+        self.stale += len(proof.example.steps) if why is not None else 0
+        transcript = proof.example.kind is Kind.TRANSCRIPT
+        columns = zip(*(each.steps for each in everywhere), strict=True)
+        for number, (step, records) in enumerate(zip(proof.example.steps, columns, strict=True), 1):
             results = [
                 Result(
                     run=place,
@@ -162,18 +166,17 @@ class Register:
             ]
             state = _state(proof, records)
             self._states[state] += 1
-            self.stale += proof.outdated is not None
             into.commands.append(
                 Command(
                     line=step.line,
-                    anchor=proof.anchor_of(number) if proof.example.kind is Kind.TRANSCRIPT else proof.anchor,
+                    anchor=proof.anchor_of(number) if transcript else proof.anchor,
                     replay=f"{replay}-{number}" if replay else "",
                     prompt=step.prompt,
                     command=plain(step.command, _COMMAND),
                     state=state,
-                    why=proof.outdated,
+                    why=why,
                     reason=plain(_reason(proof, records), _REASON),
-                    results=tuple(sorted(results, key=lambda result: result.passed)),
+                    results=tuple(sorted(results, key=_passed) if results[1:] else results),
                 )
             )
 
@@ -206,13 +209,17 @@ class Register:
         return sorted(self.pages, key=key)
 
 
+def _passed(result: Result) -> bool:
+    return result.passed
+
+
 def _state(proof: Proof, records: Iterable[StepRecord | None]) -> State:
     if proof.state in {State.SKIPPED, State.UNVERIFIED}:
         return proof.state
-    statuses = [None if record is None else record.verdict.status for record in records]
+    statuses = {None if record is None else record.verdict.status for record in records}
     if Status.FAILED in statuses:
         return State.FAILED
-    if set(statuses) != {Status.PASSED}:
+    if statuses != {Status.PASSED}:
         return State.UNVERIFIED
     return State.LESSON if any(record is not None and record.exit for record in records) else State.PASSED
 
