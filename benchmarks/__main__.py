@@ -12,13 +12,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import course, echo, fresh, parallel, site, thousand
+from benchmarks import course, echo, fresh, live, parallel, site, thousand
 from benchmarks.measure import Figure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=["course", "echo", "fresh", "parallel", "site", "thousand", []])
+    names = ["course", "echo", "fresh", "live", "parallel", "site", "thousand"]
+    parser.add_argument("names", nargs="*", choices=[*names, []])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", type=Path, help="folder with the programs of the peers")
     chosen = parser.parse_args(arguments)
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["DOCKER_HOST"] = engine.address
         folder = Path(scratch)
         image = engine.ensure_image(DEFAULT, print)
-        for name in chosen.names or ["echo", "thousand", "parallel", "fresh", "site"]:
+        for name in chosen.names or ["echo", "thousand", "parallel", "fresh", "site", "live"]:
             print(f"{name}:")
             if name == "echo":
                 found = echo.measure(rounds=chosen.rounds)
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 found = course.measure(Path.cwd())
             elif name == "fresh":
                 found = fresh.measure(Path.cwd(), rounds=chosen.rounds)
+            elif name == "live":
+                found = live.measure(folder / name, course=Path.cwd(), rounds=chosen.rounds)
             else:
                 found = site.measure(folder / name, rounds=chosen.rounds)
             for figure in found:
