@@ -127,11 +127,11 @@ class Store:
 
     def path_of(self, page: str) -> Path:
         """Where the evidence of a page lies, whether it exists or not."""
-        return self.root / "evidence" / f"{page}.json"
+        return Path(self.root, "evidence", f"{page}.json")
 
     def recording_path(self, page: str, session: str) -> Path:
         """Where the recording of a session lies, whether it exists or not."""
-        return self.root / "evidence" / f"{page}.{session or 'page'}.cast"
+        return Path(self.root, "evidence", f"{page}.{session or 'page'}.cast")
 
     def load(self, page: str) -> Evidence | None:
         """The evidence of a page; ``None`` where there is none.

@@ -19,7 +19,7 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -39,6 +39,7 @@ from doctools.publish.site import Site
 from doctools.publish.superfences import CURRENT, custom_fences
 from doctools.publish.totals import Totals
 from doctools.publish.try_it import fold, placed
+from doctools.publish.unindexed import put_back, taken_out
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -89,6 +90,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     register: Register
     proofs_page: str | None
     """Address of the page that shows them all."""
+    out: list[str]
+    """Parts of the page that is being indexed."""
     live: Live | None = None
     """Under ``mkdocs serve``."""
 
@@ -241,6 +244,19 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             pages = ((unescape(str(page.title)), path) for path, (page, _) in self.sources.items())
             text = source.listed(config.site_name, config.site_description or "", config.site_url or "", pages)
             files.append(File.generated(config, source.LIST, content=text))
+
+    @event_priority(100)
+    def _before_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
+        del context, config, nav
+        page.content, self.out = taken_out(page.content or "")
+
+    @event_priority(-100)
+    def _after_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
+        del context, config, nav
+        page.content = put_back(page.content or "", self.out)
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
+    """Search plugins, which index a page here, would parse what they then leave out."""
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill in what is known only when all pages have been rendered."""

@@ -49,9 +49,10 @@ class Site:
     """Evidence of pages that have not been opened yet."""
     _at_hand: Mapping[str, str] | None = None
 
-    @property
-    def store(self) -> Store:
-        return Store(self.settings.root / self.settings.evidence)
+    store: Store = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.settings.root / self.settings.evidence)
 
     def open(self, path: str, text: str, *, name: str, root: str) -> PageProofs:
         """The proofs of a page.

@@ -15,7 +15,7 @@ from doctools.model import Fragment, Status, Step, StepRecord
 from doctools.publish.commands import colour
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Proof, State
-from doctools.publish.safe import Budget, attribute, escape, fixed
+from doctools.publish.safe import Budget, escape, fixed
 
 __all__ = ["Transcript", "bare", "draw"]
 
@@ -100,7 +100,7 @@ def _mark(record: StepRecord | None, state: State, messages: Messages, anchor: s
             facts += " · " + "".join(part for part, _ in messages.because(record.verdict.reason))[:300]
     # The sign itself is in the style sheet: it is neither copied nor found by a search. Its name for screen readers is
     # the title.
-    return f'<span class="dt-mark dt-mark--{name}"{anchor} role="img" title="{attribute(label + facts)}"></span>'
+    return f'<span class="dt-mark dt-mark--{name}"{anchor} role="img" title="{fixed(label + facts)}"></span>'
 
 
 def _step(lines: list[str], step: Step, record: StepRecord | None, budget: Budget, messages: Messages) -> Iterator[str]:

@@ -56,6 +56,15 @@ def unpacked(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / TOP
 
 
+@pytest.fixture(scope="session")
+def recordings(unpacked: Path) -> dict[str, Path]:
+    """The recordings in the zip, by their paths from its top."""
+    found = {path.relative_to(unpacked).as_posix(): path for path in unpacked.rglob("*.cast")}
+    if not any("@" in name for name in found):
+        pytest.skip("the course has no evidence here, so the zip has no recordings (hint: make verify)")
+    return found
+
+
 def files(folder: Path) -> list[str]:
     """Every file below ``folder``, from its top."""
     return sorted(
