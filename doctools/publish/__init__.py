@@ -5,8 +5,8 @@ In reading order: ``safe`` (hostile text), ``messages`` (French, English), ``rep
 (all of it), ``totals``, ``record`` (raw), ``site`` (pages and their evidence), ``try_it`` (their labs at home),
 ``source`` (their Markdown), ``superfences`` (the way into Markdown), ``unindexed`` (what no search parses), ``live`` (a
 page that is open while its author works), ``ageing`` (why something is to be verified again). Of the whole site:
-``register`` (all commands, as a page, as data, as a badge) and
-``audit`` (a built site, read again). The folder ``assets`` has the style sheets and scripts that go with it.
+``register`` (all commands, as a page, as data, as a badge) and ``audit`` (a built site, read again). The folder
+``assets`` has the style sheets and scripts that go with it.
 """
 
 from __future__ import annotations
