@@ -128,11 +128,23 @@ def test_nothing_is_left_behind_by_a_killed_run(engine: DockerEngine, machine: L
     assert not list(Path("/sys/fs/cgroup").glob(f"**/*{identity}*"))
 
 
+def test_nobody_makes_a_disk_meanwhile(engine: DockerEngine, machine: Lab, token: str) -> None:
+    """A program that binds one disk after the other is stopped before they are given back."""
+    busy = f"for n in $(seq 28); do truncate -s 1M /{token}-$n; losetup -f /{token}-$n; sleep 0.02; done"
+    with engine.open(machine, life=120) as container:
+        said(container, f"setsid sh -c '{busy}' > /dev/null 2>&1 & sleep 0.1")
+        assert bound_outside(token)
+
+    assert soon_none(token)
+    time.sleep(1.5)  # by now it would have made them all
+    assert not bound_outside(token)
+
+
 def test_it_ends_by_itself(engine: DockerEngine, machine: Lab, token: str) -> None:
     """After its life it gives its disks back and stops, even if nobody is there any more."""
-    with engine.open(machine, life=6) as container:
+    with engine.open(machine, life=8) as container:
         said(container, TWO_DISKS.format(token))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while container.running() and time.monotonic() < deadline:
             time.sleep(0.2)
 
