@@ -1,0 +1,31 @@
+"""Whether a record still speaks for its example; the clock and the images at hand are given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from doctools.model import ExampleRecord, Freshness, SessionRecord
+
+__all__ = ["freshness"]
+
+
+def freshness(
+    record: ExampleRecord | None,
+    session: SessionRecord | None,
+    *,
+    image_id: str | None,
+    now: datetime,
+    max_age: float | None,
+) -> Freshness:
+    """Whether a record still speaks for its example.
+
+    ``image_id`` is what the lab's image resolves to now, ``None`` where that is not known (no engine at hand): an image
+    that cannot be looked up does not age a record. ``max_age`` is in seconds; ``None``: no limit.
+    """
+    if record is None or session is None:
+        return Freshness.UNVERIFIED
+    if image_id is not None and image_id != session.environment.image_id:
+        return Freshness.STALE
+    if max_age is not None and (now - session.started).total_seconds() > max_age:
+        return Freshness.STALE
+    return Freshness.FRESH
