@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from doctools.errors import Problem
+from doctools.errors import Problem, suggestion
 from doctools.markdown.options import lab_problem
-from doctools.settings import LANGUAGES, nearest
+from doctools.settings import LANGUAGES
 from doctools.volatile import CLASSES
 
 __all__ = ["FrontMatter", "read_front_matter"]
@@ -101,9 +101,7 @@ def _check(
     volatile: tuple[str, ...] | None = None
     for key, value in values.items():
         if key not in _KEYS:
-            guess = nearest(str(key), _KEYS)
-            hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(_KEYS)}"
-            fault(str(key), f"unknown page default `{key}`", hint)
+            fault(str(key), f"unknown page default `{key}`", suggestion(str(key), _KEYS))
         elif key == "lab":
             if not isinstance(value, str) or not value:
                 fault(key, f"`lab` is {value!r}, but must be the name of a lab")
@@ -124,9 +122,7 @@ def _check(
                 continue
             for name in names:
                 if name not in known:
-                    guess = nearest(name, known)
-                    hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(known)}"
-                    fault(key, f"`{key}` does not know `{name}`", hint)
+                    fault(key, f"`{key}` does not know `{name}`", suggestion(name, known))
             if key == "languages":
                 languages = names
             else:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from doctools.errors import PageError, Problem
+from doctools.errors import PageError, Problem, nearest, suggestion
 from doctools.model import Kind, Options
-from doctools.settings import nearest
 from doctools.volatile import CLASSES
 
 __all__ = ["DISPLAY", "OPTIONS", "lab_problem", "read_options"]
@@ -118,8 +117,7 @@ def read_options(
         option = OPTIONS.get(name)
         if option is None:
             if name not in DISPLAY and not name.startswith("data-"):
-                guess = nearest(name, (*OPTIONS, *DISPLAY))
-                hint = f"did you mean `{guess}`?" if guess else f"there are: {', '.join(OPTIONS)}"
+                hint = suggestion(name, (*OPTIONS, *DISPLAY), otherwise=f"there are: {', '.join(OPTIONS)}")
                 fault(f"unknown option `{name}`", hint)
         elif kind not in option.kinds:
             takes = ", ".join(each for each, known in OPTIONS.items() if kind in known.kinds)
@@ -146,11 +144,6 @@ def read_options(
 
 def lab_problem(name: str, labs: Collection[str], *, path: str, line: int | None) -> Problem:
     """There is no lab of this name."""
-    guess = nearest(name, labs)
-    if guess:
-        hint = f"did you mean `{guess}`?"
-    elif labs:
-        hint = f"there are: {', '.join(sorted(labs))}"
-    else:
-        hint = "this project has none: a lab is a service with `profiles: [lab]` in labs/compose.yaml"
+    none = "" if labs else "this project has none: a lab is a service with `profiles: [lab]` in labs/compose.yaml"
+    hint = suggestion(name, sorted(labs), otherwise=none)
     return Problem(path=path, line=line, message=f"unknown lab `{name}`", hint=hint)

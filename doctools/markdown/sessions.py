@@ -6,9 +6,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from doctools.errors import Problem
+from doctools.errors import Problem, suggestion
 from doctools.model import Example, Kind, Session
-from doctools.settings import nearest
 
 __all__ = ["group", "in_variants"]
 
@@ -94,10 +93,9 @@ def _unknown_variants(session: Session, lab: str, known: Sequence[str]) -> Itera
         if variant is None or variant in known:
             continue
         message = f"the lab `{lab}` has no variant `{variant}`"
-        guess = nearest(variant, known)
-        hint = f"there are: {', '.join(known)}" if known else "variants stand in labs/compose.yaml, under `x-doctools`"
+        none = "" if known else "variants stand in labs/compose.yaml, under `x-doctools`"
         yield Problem(
-            path=session.page, line=example.line, message=message, hint=f"did you mean `{guess}`?" if guess else hint
+            path=session.page, line=example.line, message=message, hint=suggestion(variant, known, otherwise=none)
         )
 
 

@@ -9,9 +9,8 @@ Reads files, but no environment, no page and no lab.
 
 from __future__ import annotations
 
-from doctools.errors import nearest
 from doctools.settings.pages import find_pages
 from doctools.settings.reader import age, load
 from doctools.settings.settings import LANGUAGES, SCRIPTS, TRANSCRIPTS, Settings
 
-__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load", "nearest"]
+__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load"]
