@@ -11,10 +11,12 @@ from doctools.shell.echo import Typed, after_echo, begins_with_echo, with_typed
 from doctools.shell.marks import LONGEST, Marks, without_marks
 from doctools.terminal import partial_line, render
 
-__all__ = ["QUIET", "Command", "Request"]
+__all__ = ["LIMIT", "QUIET", "Command", "Request"]
 
 QUIET = 0.05
 """Seconds of silence after which the screen is looked at: a prompt, a question?"""
+LIMIT = 32 << 20
+"""Characters of output after which a command is interrupted: no page needs more, and memory is finite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,20 @@ class Command:
         self.heard = now
         self.look = now + QUIET
         self.suspect = False
+
+    def note_typed(self, number: int, what: str, now: float, *, hidden: bool = False) -> None:
+        """A line of ``request.shown`` is being typed, as a key or as text; what it brings forth is waited for."""
+        self.typed.append(Typed(at=len(self.text()), what=what, hidden=hidden))
+        self.answered = number + 1
+        self.heard, self.look = now, now + QUIET
+
+    def settled(self, now: float) -> bool:
+        """Whether the shell was seen to read before, and has printed nothing since: its prompt would have come."""
+        if not self.suspect:
+            self.suspect = True
+            self.look = now + QUIET
+            return False
+        return True
 
     def text(self) -> str:
         if len(self.parts) > 1:

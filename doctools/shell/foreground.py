@@ -31,6 +31,11 @@ class Foreground(Enum):
     UNKNOWN = "unknown"
     """The processes belong to another user, or /proc tells nothing."""
 
+    @property
+    def reads(self) -> bool:
+        """Whether a line is surely waited for, by something other than the shell's prompt."""
+        return self in (Foreground.READING, Foreground.BUILTIN)
+
 
 PROBE = r"""
 exec 2>/dev/null

@@ -33,3 +33,23 @@ def test_a_question_is_what_stands_on_the_last_line() -> None:
 def test_the_continuation_prompt_of_a_program_is_its_own() -> None:
     """Only the shell's is known by its mark."""
     assert command("cat", "cat\r\n> ").question(MARKS) == "> "
+
+
+def test_silence_is_believed_at_the_second_look() -> None:
+    """Between two commands a shell seems to read for a moment; whatever is printed after that begins the wait anew."""
+    seen = command("true", "true\r\n")
+
+    assert [seen.settled(1.0), seen.settled(2.0)] == [False, True]
+    assert seen.look > 1.0
+    seen.add("late", 3.0)
+    assert not seen.settled(4.0)
+
+
+def test_what_is_typed_for_a_command_moves_on_along_the_page() -> None:
+    """A key that was pressed is not the next one any more, and silence is counted from then."""
+    seen = Command(request=Request(command="cat", timeout=1, shown=("a", "^D", "^C")), deadline=1, heard=0, look=0)
+
+    assert seen.key() == (1, "^D")
+    seen.note_typed(1, "^D", 0.5)
+    assert seen.key() == (2, "^C")
+    assert seen.heard == 0.5

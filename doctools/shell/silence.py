@@ -1,0 +1,144 @@
+"""What to do while a command prints nothing: press, answer, notice a prompt without marks, end an input.
+
+Is asked again and again, after longer and longer silences; does one thing each time, or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from doctools.model import KEYS, Ending, Exited, Running, ShellGone
+from doctools.shell.answers import LONG, STILL, answer, press, type_input
+from doctools.shell.channel import PATIENCE
+from doctools.shell.command import Command
+from doctools.shell.foreground import Foreground
+from doctools.shell.interrupt import interrupt
+from doctools.shell.line import GRACE, Line
+from doctools.shell.prompts import USER_PROMPTS, is_shell, prompt_pattern
+
+__all__ = ["silent"]
+
+_SHELL_PROMPT = re.compile(r"(?:\[?[\w.-]+@[\w.-]+[: ][^$#]*|-?\w*sh-\d[\d.]*\w?)[$#] ")
+"""The prompt of a shell, beyond doubt."""
+
+
+def silent(line: Line, command: Command, now: float) -> Ending | None:
+    """Nothing was printed since the last look."""
+    quiet = now - command.heard
+    if quiet < STILL:
+        command.look = command.heard + STILL
+    elif quiet < line.channel.patience:
+        command.look = command.heard + line.channel.patience
+    else:
+        command.look = now + min(quiet, 2.0)
+    if quiet >= STILL and press(line, command, now):
+        return None
+    if command.prompted:
+        return None
+    if command.doubted and (ended := line.prompted(command)):
+        return ended
+    question = command.question(line.marks)
+    if question.strip():
+        suspected = command.suspect
+        ending = _nested_prompt(line, command, question, now)
+        if ending is not None or command.suspect is not suspected:
+            return ending
+        if answer(line, command, question, now):
+            return None
+    if quiet >= line.channel.patience and command.request.wait is None:
+        return _look(line, command, question, now)
+    return None
+
+
+# -- prompts without marks -----------------------------------------------------------------------------------------
+
+
+def _nested_prompt(line: Line, command: Command, question: str, now: float) -> Ending | None:
+    """A prompt without marks on the last line: the one that the page shows next?"""
+    level, awaited = line.nesting.current, command.request.next_prompt
+    if level.shows_again(question):
+        # A program such as a database client shows the same kind of prompt again.
+        line.nesting.rename(question)
+        command.cut_question()
+        return Exited(code=None)
+    if awaited is None:
+        return None
+    if not prompt_pattern(awaited).fullmatch(question):
+        # A shell has opened, but not the one that the page shows: the next command will say so.
+        other = awaited not in USER_PROMPTS and _SHELL_PROMPT.fullmatch(question) is not None
+        if not other or now - command.heard < line.channel.patience:
+            return None
+    state = line.channel.reader()
+    if state is Foreground.SHELL:
+        return _rejoin(line, command)
+    waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
+    # Another user's processes tell nothing (`su`): then a full prompt is proof enough, a short one after a while.
+    if awaited not in USER_PROMPTS or now - command.heard > GRACE:
+        waiting.add(Foreground.UNKNOWN)
+    if state not in waiting:
+        return None
+    command.cut_question()
+    joined = line.join() if is_shell(question) else None
+    if line.gone:
+        return ShellGone(reason=line.gone)
+    line.nesting.enter(question, joined[0] if joined else None)
+    return Running(until=line.nesting.current.prompt)
+
+
+def _rejoin(line: Line, command: Command) -> Ending | None:
+    """The shell reads, but showed no marks: it was replaced (``exec bash``), or its prompt was changed."""
+    if not command.settled(line.clock()):
+        return None
+    question = command.question(line.marks)
+    command.cut_question()
+    joined = line.join()
+    if joined is None:
+        line.gone = line.gone or "the shell shows no prompt any more"
+        return ShellGone(reason=line.gone)
+    marks, seen = joined
+    line.nesting.become(question, marks)
+    codes = marks.prompt.findall(seen)
+    return Exited(code=int(codes[-1][0]) if codes else None)
+
+
+# -- input ---------------------------------------------------------------------------------------------------------
+
+
+def _look(line: Line, command: Command, question: str, now: float) -> Ending | None:
+    """After a longer silence: does the foreground process wait for a line that nobody will type?"""
+    quiet = now - command.heard
+    state = line.channel.reader()
+    if state is Foreground.SHELL:
+        return _rejoin(line, command)
+    begun = question.strip()
+    number = None if begun else command.typeable(command.lines(line.marks))
+    # Lines are typed without a question only where the page shows how the input ends (`^D`). Else they are what is
+    # printed, and the input has ended already: any line would come true as its own echo.
+    reads = state.reads or (state is Foreground.RELAYING and quiet >= LONG)
+    if number is not None and reads and command.key() is not None:
+        type_input(line, command, number, now)
+        return None
+    if command.key() is not None:
+        return None  # the page ends the command itself
+    if begun and any(shown.startswith(begun) and shown != begun for shown in command.request.shown[command.answered :]):
+        return None  # the page goes on in this very line
+    if state is Foreground.BUILTIN and not command.settled(line.clock()):
+        return None  # between two commands a shell looks the same for a moment, and an end of input would end it
+    # A client that relays (`docker run -ti`) still reads when the program at the other end has exited already.
+    patient = state is Foreground.RELAYING or (state is Foreground.POLLING and bool(begun))
+    if state.reads or (patient and quiet >= LONG):
+        return _end_of_input(line, command, now)
+    return None
+
+
+def _end_of_input(line: Line, command: Command, now: float) -> Ending | None:
+    if command.free:
+        # A line was typed because the page shows it. Ending the input as well, which the page does not show, could
+        # make any output come true: it would be its own echo.
+        return interrupt(line, command, "it waits for more input, which the page does not show (`^D` ends it)")
+    command.ends += 1
+    if command.ends > 3:
+        return interrupt(line, command, "it waits for input, and an end of input does not end it")
+    command.look = now + PATIENCE
+    line.channel.press(KEYS["^D"])
+    return None
