@@ -1,6 +1,7 @@
 """Sessions -> evidence: what is fresh is left alone, the rest is run, judged and recorded, several at a time.
 
     engines    the few methods that are needed of an engine
+    terminals  the shells of one session
     session    one session in one container -> its record
     plan       which sessions need to run
     runner     run them in parallel, keep their evidence

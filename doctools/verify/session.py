@@ -31,10 +31,10 @@ from doctools.model import (
     Unfinished,
     Verdict,
 )
-from doctools.shell import PROBE, Foreground, Request, Shell, read_probe, shell_argv
-from doctools.shell.prompts import USER_PROMPTS
+from doctools.shell import Request, Shell
 from doctools.terminal import Recording
 from doctools.verify.engines import Container
+from doctools.verify.terminals import Terminals, is_root
 
 __all__ = ["KEPT_WIDTH", "reach", "run_session"]
 
@@ -109,7 +109,7 @@ def reach(
 
 
 class _Run:
-    """The terminals of one session, and what was seen in them."""
+    """The steps of one session that are still to be typed, and what was seen of the others."""
 
     def __init__(
         self,
@@ -126,16 +126,18 @@ class _Run:
         self.began = clock()
         self.recording = Recording()
         self._session = session
-        self._lab = lab
         self._container = container
         self._clock = clock
         self._sleep = sleep
-        self._nonces = nonces
         self._on_step = on_step
         self._stopped = stopped
-        self._shells: dict[tuple[str, str], Shell] = {}
-        self._current: dict[str, Shell] = {}
-        """The shell that was used last, by the name of the terminal."""
+        self._terminals = Terminals(
+            container,
+            lab,
+            clock=clock,
+            nonces=nonces,
+            record=lambda text: self.recording.show(clock() - self.began, text),
+        )
         self._coming = [
             (example.options.terminal, step)
             for example in session.examples
@@ -190,17 +192,18 @@ class _Run:
                 self._write(example.file)
             for step in example.steps:
                 if step.line >= line:
-                    return self._shell_for(step, example.options.terminal)[0] or shell or self._home("$ ", "")
+                    meant, _ = self._terminals.shell_for(step, example.options.terminal)
+                    return meant or shell or self._terminals.home()
                 self._coming.pop(0)
                 self._on_step(self._step(example, step, closing=step is example.steps[-1]))
-                shell = self._current.get(example.options.terminal)
-        return shell or self._home("$ ", "")
+                shell = self._terminals.used_last(example.options.terminal)
+        return shell or self._terminals.home()
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
     def _step(self, example: Example, step: Step, *, closing: bool) -> StepRecord:
         started = self._clock()
-        shell, fault = self._shell_for(step, example.options.terminal)
+        shell, fault = self._terminals.shell_for(step, example.options.terminal)
         if shell is None:
             nothing = Output(lines=())
             outcome = Outcome(ending=Unfinished(reason=fault), output=nothing, duration=0.0)
@@ -248,7 +251,7 @@ class _Run:
 
     def _is_last(self, step: Step, terminal: str) -> bool:
         """Whether no other command is typed in the shell of this one."""
-        return not any(name == terminal and _is_root(other) == _is_root(step) for name, other in self._coming)
+        return not any(name == terminal and is_root(other) == is_root(step) for name, other in self._coming)
 
     def _left(self, outcome: Outcome, step: Step, terminal: str) -> Outcome:
         """A shell that the page leaves with ``exit``, and does not use again, has ended as it should."""
@@ -257,63 +260,6 @@ class _Run:
             return outcome
         # Without a number it ends with the status of the command before it, which no prompt tells any more.
         return replace(outcome, ending=Exited(code=int(found[1]) % 256 if found[1] else None))
-
-    # -- terminals -------------------------------------------------------------------------------------------------
-
-    def _shell_for(self, step: Step, terminal: str) -> tuple[Shell | None, str]:
-        """The shell that the page means by a step's prompt, or why there is none."""
-        prompt = step.prompt or "$ "  # scripts show none
-        current = self._current.get(terminal)
-        if current is not None and current.nested and current.accepts(prompt):
-            return current, ""
-        kind = "# " if _is_root(step) else "$ "
-        if prompt not in USER_PROMPTS and not prompt.rstrip().endswith(("$", "#")):
-            # The prompt of another program, which can only run in the terminal that is in use.
-            shown = current.prompt if current is not None else "$ "
-            return None, _other_prompt(prompt, shown)
-        home = self._home(kind, terminal)
-        if not home.accepts(prompt):
-            return None, _other_prompt(prompt, home.prompt)
-        self._current[terminal] = home
-        return home, ""
-
-    def _home(self, kind: str, terminal: str) -> Shell:
-        shell = self._shells.get((kind, terminal))
-        if shell is None:
-            shell = self._open(kind)
-            self._shells[kind, terminal] = shell
-        return shell
-
-    def _open(self, kind: str) -> Shell:
-        user = "root" if kind == "# " else self._lab.user
-        opened = self._container.terminal(user=user, argv=shell_argv(self._lab.shell))
-        return Shell(
-            opened,
-            prompt=kind,
-            user=user,
-            host=self._lab.service.hostname,
-            nonces=self._nonces,
-            probe=partial(self._probe, user),
-            clock=self._clock,
-            record=self._record,
-        )
-
-    def _record(self, text: str) -> None:
-        self.recording.show(self._clock() - self.began, text)
-
-    def _probe(self, user: str, process: int) -> Foreground:
-        found = Foreground.UNKNOWN
-        # Nobody in a container may look into everybody's processes: ask as the shell's user, then as root (sudo, su).
-        for asker in dict.fromkeys((user, "root")):
-            _, report = self._container.run(["sh", "-c", PROBE, "sh", str(process)], user=asker, timeout=_PROBE_WITHIN)
-            found = read_probe(report.decode(errors="replace"))
-            if found is not Foreground.UNKNOWN:
-                break
-        return found
-
-
-def _is_root(step: Step) -> bool:
-    return step.prompt.rstrip().endswith("#")
 
 
 def _shown(expectation: Expectation, outcome: Outcome) -> tuple[tuple[Fragment, ...], ...]:
@@ -325,10 +271,6 @@ def _shown(expectation: Expectation, outcome: Outcome) -> tuple[tuple[Fragment, 
         start = len(bare) - len(text) if bare.endswith(text) else 0  # a tab in it: rather too much than too little
         found[number] = (*fragments(line[:start], expectation.volatile), Fragment(text=line[start:], volatile="answer"))
     return tuple(found)
-
-
-def _other_prompt(shown: str, real: str) -> str:
-    return f"the page shows the prompt `{shown.rstrip()}`, the terminal shows `{real.rstrip()}`"
 
 
 def _record(
