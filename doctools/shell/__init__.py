@@ -8,6 +8,7 @@
     channel      text out and in
     command      a command that runs, and what the page shows of it
     line         the terminal of one shell, and all that is known of it
+    jobs         what a shell says of jobs that have ended, and where
     interrupt    giving up on a command
     answers      what the page shows as typed while a command runs
     silence      what to do while nothing is printed

@@ -6,7 +6,7 @@ Follows no command: what to do while one runs is ``following``'s business.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from doctools.model import KEYS, Ending, Exited
 from doctools.shell.channel import Channel, Terminal
@@ -55,6 +55,8 @@ class Line:
         """What runs here and will not be waited for; empty: nothing."""
         self.jobs = False
         """Whether commands run in the background, or did."""
+        self.early: tuple[str, ...] = ()
+        """What was said of jobs before the page shows it."""
         self.wary = False
         """Whether a prompt may have been printed by a command, for all that its marks say."""
         self.mute = False
@@ -125,6 +127,19 @@ class Line:
         self.idle = early + (before if printed is None else printed) + marks.prompt.sub("", rest) + self.idle
         if not _SETS_TERMINAL.search(text):
             command.echoed = not self.mute
+
+    def press_enter(self, *, enough: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+        """What the shell says with its next prompt; asked again until that is ``enough``, for a second at most."""
+        marks, until = self.marks, self.clock() + GRACE
+        while marks is not None and self.clock() < until:
+            self.channel.type("")
+            seen = self._await(marks, _JOIN)
+            said = render(marks.prompt.sub("", seen or ""))
+            if seen is None or enough(said):
+                self.record("".join(f"{text}\r\n" for text in said if text))
+                return said
+            self.idle += self.channel.receive(QUIET) or ""
+        return ()
 
     def _await(self, marks: Marks, seconds: float, *, after: str = "") -> str | None:
         """Everything up to and with the next prompt that carries these marks; ``None`` if none comes."""

@@ -11,15 +11,13 @@ from doctools.shell.channel import Terminal
 from doctools.shell.command import QUIET, Command, Request
 from doctools.shell.following import follow
 from doctools.shell.foreground import Foreground
+from doctools.shell.jobs import has_begun, in_place
 from doctools.shell.line import Line
 
 __all__ = ["Shell", "shell_argv"]
 
 _LONGEST_LINE = 4000
 """Characters of a typed line: the kernel's line discipline keeps 4096 bytes (N_TTY_BUF_SIZE)."""
-
-_JOB = re.compile(r"^\[\d+\] \d+\r?$", re.MULTILINE)
-"""What a shell says of a command that it runs in the background."""
 
 _PROMPT_NAMED = re.compile(r"\bPS1\b")
 """A command that knows the prompt could print it, marks and all (``echo "${PS1@P}"``)."""
@@ -103,14 +101,17 @@ class Shell:
             # No reader types as fast: a job that was just told to end has ended by the time of the next command.
             line.linger(command)
         ending = _type(line, request.command) or follow(line, command)
-        line.jobs = line.jobs or _JOB.search(command.text()) is not None
+        line.jobs = line.jobs or has_begun(command.text())
         if command.guessed and isinstance(ending, Exited | TimedOut) and line.resynchronise():
             ending = Unfinished(reason="what the page shows after its question was not read by it: it is no answer")
         if isinstance(ending, Exited):
             line.look_for_echo(command)
             if request.last and line.goes_on():
                 ending = Unfinished(reason="it went on after it had shown a prompt")
-        output = Output(lines=command.lines(line.marks))
+        printed = command.lines(line.marks)
+        if line.jobs and isinstance(ending, Exited):
+            printed = in_place(line, command, printed)
+        output = Output(lines=printed)
         return Outcome(ending=ending, output=output, duration=line.clock() - began, typed=tuple(command.answers))
 
 
