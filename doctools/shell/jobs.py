@@ -1,7 +1,7 @@
 """What a shell says of jobs that have ended: with its next prompt, which may be this one or the one after it.
 
-Who presses Enter sees it at once; a job that ends in the same moment as its ``kill`` is told of before the prompt, and a
-moment later only after the next command. All of these are right, so a notice is taken where the page shows it.
+Who presses Enter sees it at once; a job that ends in the same moment as its ``kill`` is told of before the prompt, and
+a moment later only after the next command. All of these are right, so a notice is taken where the page shows it.
 """
 
 from __future__ import annotations
