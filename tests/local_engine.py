@@ -52,8 +52,9 @@ class LocalTerminal:
             os.kill(self.pid, signal.SIGHUP)
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        os.close(self.descriptor)
-        os.waitpid(self.pid, 0)
+        with suppress(OSError):  # closed by another thread: whoever stops a run
+            os.close(self.descriptor)
+            os.waitpid(self.pid, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Follows no command: what to do while one runs is ``following``'s business.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from doctools.model import KEYS, Ending, Exited
 from doctools.shell.channel import Channel, Terminal
@@ -128,16 +128,24 @@ class Line:
         if not _SETS_TERMINAL.search(text):
             command.echoed = not self.mute
 
-    def press_enter(self, *, enough: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
-        """What the shell says with its next prompt; asked again until that is ``enough``, for a second at most."""
-        marks, until = self.marks, self.clock() + GRACE
-        while marks is not None and self.clock() < until:
+    def press_enter(self, *, until: Callable[[str], bool]) -> tuple[str, ...]:
+        """The lines that are ``until``, of what the shell says with its next prompts; empty: none in a second.
+
+        What else was printed meanwhile belongs to the next command.
+        """
+        marks, deadline = self.marks, self.clock() + GRACE
+        while marks is not None and self.clock() < deadline:
+            before = self.idle
             self.channel.type("")
             seen = self._await(marks, _JOIN)
-            said = render(marks.prompt.sub("", seen or ""))
-            if seen is None or enough(said):
-                self.record("".join(f"{text}\r\n" for text in said if text))
-                return said
+            if seen is None:
+                break
+            told = (before + marks.prompt.sub("", seen.removeprefix("\r\n"))).splitlines(keepends=True)
+            found = [text for text in told if until(text)]
+            self.idle = "".join(text for text in told if text not in found) + self.idle
+            if found:
+                self.record("".join(found))
+                return render("".join(found))
             self.idle += self.channel.receive(QUIET) or ""
         return ()
 
