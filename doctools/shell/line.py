@@ -193,6 +193,8 @@ class Line:
     def goes_on(self) -> bool:
         """Whether something runs after the prompt has come, so that it was not the shell's."""
         marks, until, late = self.marks, self.clock() + GRACE, self.idle
+        if marks is not None and self.nesting.depth == 1 and self._at_rest():
+            return False
         while marks is not None and marks.ready not in late:
             text = self.channel.receive(QUIET)
             if text is None or (not text and self._at_rest()):
