@@ -45,6 +45,8 @@ class Header:
     pairs: Mapping[str, str | None] = field(default_factory=dict)
     unread: str = ""
     """What could not be read; superfences then shows no fence at all, or ignores it."""
+    twice: tuple[str, ...] = ()
+    """Options that stand there more than once; superfences takes the last ones."""
 
 
 def read_header(text: str) -> Header:
@@ -55,15 +57,15 @@ def read_header(text: str) -> Header:
     language = match["language"] or ""
     if match["attributes"] is not None:
         return _read_attributes(language, match["attributes"])
-    pairs: dict[str, str | None] = {}
+    pairs: list[tuple[str, str | None]] = []
     for option in _OPTION.finditer(match["options"] or ""):
         value = option["double"] if option["double"] is not None else option["single"]
-        pairs[option["name"]] = value
-    return Header(language=language, pairs=pairs)
+        pairs.append((option["name"], value))
+    return Header(language=language, pairs=dict(pairs), twice=_twice(pairs))
 
 
 def _read_attributes(language: str, text: str) -> Header:
-    pairs: dict[str, str | None] = {}
+    pairs: list[tuple[str, str | None]] = []
     classes: list[str] = []
     position = 0
     while (match := _ATTRIBUTE.match(text, position)) is not None:
@@ -73,16 +75,25 @@ def _read_attributes(language: str, text: str) -> Header:
             classes.append(word[1:])
         elif word is not None:
             if not word.startswith("#"):
-                pairs[word] = None
+                pairs.append((word, None))
         elif name is not None:
-            pairs[name] = next(value for value in match.group("double", "single", "bare") if value is not None)
+            value = next(value for value in match.group("double", "single", "bare") if value is not None)
+            pairs.append((name, value))
     if not language and classes:
         language = classes[0]
-    return Header(language=language, pairs=pairs, unread=text[position:].strip())
+    return Header(language=language, pairs=dict(pairs), unread=text[position:].strip(), twice=_twice(pairs))
+
+
+def _twice(pairs: list[tuple[str, str | None]]) -> tuple[str, ...]:
+    names = [name for name, _ in pairs]
+    return tuple(name for name in dict.fromkeys(names) if names.count(name) > 1)
 
 
 def _guess(text: str) -> Header:
     """The language that the author probably meant, and what is wrong after it."""
+    opened = re.match(r" *\{ *\.([\w#+-]+)", text)
+    if opened is not None:  # and not closed
+        return Header(language=opened[1], unread=text.strip())
     words = text.split(maxsplit=1)
     match = re.match(r"\.?([\w#.+-]+)", words[0]) if words else None
     if match is None:

@@ -112,10 +112,13 @@ class _Reader:
                 "take it out of the comment, or remove it; what is only preparation has the option `setup`",
             )
         if header.unread:
-            self._fault(
-                fence.line, f"the fence's header cannot be read: `{header.unread}`", 'options are written name="value"'
-            )
+            hint = 'options are written name="value"'
+            if header.unread.startswith("{"):
+                hint += ", and what begins with `{` ends with `}`"
+            self._fault(fence.line, f"the fence's header cannot be read: `{header.unread}`", hint)
             return None
+        for name in header.twice:
+            self._fault(fence.line, f"the option `{name}` is given twice", "leave one of the two out")
         try:
             options = read_options(header.pairs, kind=kind, labs=self._labs, path=self._path, line=fence.line)
         except PageError as error:

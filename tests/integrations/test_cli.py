@@ -498,6 +498,16 @@ def test_a_command_that_reads_as_output(folder: Path, run: Run) -> None:
         assert "docs/b.md" not in errors
 
 
+def test_an_answer_without_a_question(folder: Path, run: Run) -> None:
+    """An option that no line of the fence uses is told with its line."""
+    write(folder, a='```console answer="x"\n$ true\n```\n')
+
+    status, _, errors = run("verify")
+
+    assert status == 0
+    assert "warning: docs/a.md:1: the option `answer` is never typed" in errors
+
+
 def test_list(folder: Path, run: Run) -> None:
     """Every command with what is known of it."""
     write(folder, a=RIGHT, b=WRONG, c='```console norun="x"\n$ reboot\n```\n')

@@ -145,7 +145,9 @@ def test_header(text: str, language: str, pairs: dict[str, str | None]) -> None:
         ("console a-b", "console", "a-b"),
         ("rust,ignore", "rust", ",ignore"),
         ("{ .console exit= }", "console", "="),
-        ("{ .console", "", "{ .console"),
+        ("{ .console", "console", "{ .console"),
+        ('{.console exit="1"', "console", '{.console exit="1"'),
+        ("{ console", "", "{ console"),
         ("!!", "", "!!"),
     ],
 )
