@@ -36,7 +36,8 @@ _BEGINNING = frozenset("(-[~/>_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW
 _CONTINUATIONS = (
     ("MariaDB", re.compile(r" +(?:-|'|\"|`|/\*)>(?: |$)")),
     ("mysql", re.compile(r" +(?:-|'|\"|`|/\*)>(?: |$)")),
-    ("sqlite", re.compile(r" {3}\.\.\.>(?: |$)")),
+    # from 3.42 on, it tells what is still open
+    ("sqlite", re.compile(r"(?: {3}|\(x\d|\(\.\.|\)x!|[`'\"\[] {2}|/\* )\.\.\.>(?: |$)")),
 )
 _PSQL = re.compile(r"[A-Za-z_]\w*[-'\"($*][*!]?[#>](?: |$)")
 _PYTHON_OPEN = (":", "\\", "(", "[", "{", ",")

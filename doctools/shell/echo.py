@@ -16,7 +16,9 @@ __all__ = ["Typed", "after_echo", "begins_with_echo", "with_typed"]
 # Line editors redraw as they echo: escapes, carriage returns, a blank at the right margin (readline), a line feed there
 # (busybox: ``\r\r\n``).
 _REDRAW = r"(?:\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]| ?\r(?:\r\n)?|\x08)*"
-_CONTINUED = r"(?: *-> |\.\.\. |> )?"
+# The prompts for further lines: of shells, of Python, of clients such as sqlite (`(x1...> `) or psql (`shop'# `), which
+# tell what is still open.
+_CONTINUED = r"""(?:[ \w(/*\[`'".!$-]{0,64}[>#] |\.\.\. )?"""
 _ECHO_WINDOW = 4096
 """Characters after a key in which its echo can stand."""
 _BEFORE = 1 << 16

@@ -95,6 +95,7 @@ def test_lines() -> None:
         ("db=> select\ndb-> 1;\n1", [("db=> ", "select\n1;", ("1",))]),
         ("MariaDB [(none)]> select\n    -> 1;\n1", [("MariaDB [(none)]> ", "select\n1;", ("1",))]),
         ("mysql> select '\n    '> a';\n1", [("mysql> ", "select '\na';", ("1",))]),
+        ("sqlite> select (\n(x1...> 1);\n1", [("sqlite> ", "select (\n1);", ("1",))]),
         ("sqlite> select\n   ...> 1;\n1", [("sqlite> ", "select\n1;", ("1",))]),
         (">>> for i in x:\n...     print(i)\n...\n1", [(">>> ", "for i in x:\n    print(i)\n", ("1",))]),
         (">>> help()\n...\nend", [(">>> ", "help()", ("...", "end"))]),
