@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 
 from doctools.matching.lines import is_gap, line_matches, lines_match, movable, on_screen
 from doctools.model import Expectation
@@ -15,11 +17,25 @@ _SAME = 1000
 _DIFF_LINES = 60
 """A diff longer than this says no more than its beginning does."""
 
+_AROUND = 3
+"""Lines that are right and shown above and below those that are not, where a page shows many."""
+
+_FEW = 3
+"""Characters in which two lines that read alike differ at most: more of them are another text."""
+
 
 def diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None) -> tuple[str, ...]:
     """Lines of the page and of the screen, aligned so that few lines differ: longest common subsequence, with gaps."""
     width = 400  # characters of a line that a person would read
-    shown = shown[:_DIFF_LINES]
+    if len(shown) > _DIFF_LINES:
+        start, end = _right_around(shown, printed, volatile)
+        if start or end:
+            inner = diff(shown[start : len(shown) - end], printed[start : len(printed) - end], volatile)
+            above, below = ((f"  ({number} lines that are right)",) if number else () for number in (start, end))
+            return (*above, *inner, *below)
+        # The printed lines go where the page's go: those that are only left out here would be told as unshown ones.
+        rest = f"  ({len(shown) - _DIFF_LINES} more lines of the page are not compared here)"
+        return (*diff(shown[:_DIFF_LINES], printed[:_DIFF_LINES], volatile), rest)
     left_out: str | None = None
     if len(printed) > 4 * _DIFF_LINES:
         left_out = f"({len(printed) - 4 * _DIFF_LINES} lines)"
@@ -56,11 +72,56 @@ def diff(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...]
         else:
             found.append(f"  {left_out}" if printed[j] is left_out else f"+ {printed[j][:width]}")
             j += 1
+    found = _with_look_alikes(found)
     if len(found) > _DIFF_LINES:
         last = _DIFF_LINES // 3
         middle = f"  ({len(found) - _DIFF_LINES} more lines of this diff)"
         found = [*found[: _DIFF_LINES - last], middle, *found[-last:]]
     return tuple(found)
+
+
+def _right_around(shown: Sequence[str], printed: Sequence[str], volatile: tuple[str, ...] | None) -> tuple[int, int]:
+    """How many lines are right at the beginning and at the end, but for a few which show where that is."""
+    table = movable(shown, volatile)
+
+    def right(row: int, column: int) -> bool:
+        return not is_gap(shown[row]) and line_matches(shown[row], printed[column], volatile, table=table[row])
+
+    most = min(len(shown), len(printed))
+    start = next((number for number in range(most) if not right(number, number)), most)
+    end = next((number for number in range(most - start) if not right(-1 - number, -1 - number)), most - start)
+    return max(0, start - _AROUND), max(0, end - _AROUND)
+
+
+def _with_look_alikes(lines: list[str]) -> list[str]:
+    """The same, with a word below two lines that differ in signs which nobody can see, or tell apart."""
+    found: list[str] = []
+    for line in lines:
+        found.append(line)
+        if line.startswith("+ ") and len(found) > 1 and found[-2].startswith("- "):
+            found += _look_alikes(found[-2][2:], line[2:])
+    return found
+
+
+def _look_alikes(shown: str, printed: str) -> list[str]:
+    """Where two lines that read alike differ first."""
+    alike, other = _skeleton(shown), _skeleton(printed)
+    pairs = [pair for pair in zip(alike, other, strict=False) if pair[0] != pair[1]]
+    if len(alike) != len(other) or len(pairs) > _FEW or any("".join(pair).isascii() for pair in pairs):
+        return []
+    at = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, printed, strict=False)))
+    return [f"  (column {at + 1}: {_spelt(shown[at:])} in the page, {_spelt(printed[at:])} printed)"]
+
+
+def _skeleton(line: str) -> str:
+    """What is left of a line when what has no width is gone, and what can be written in two ways is written in one."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFC", line) if unicodedata.category(sign) not in {"Cf", "Cc"}
+    )
+
+
+def _spelt(text: str) -> str:
+    return f"U+{ord(text[0]):04X} {unicodedata.name(text[0], '')}".rstrip() if text else "nothing"
 
 
 def accepted(expectation: Expectation, printed: Sequence[str]) -> tuple[str, ...]:

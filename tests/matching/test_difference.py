@@ -24,7 +24,7 @@ def test_a_verdict_explains_itself(shown: list[str], printed: list[str]) -> None
     else:
         assert verdict.reason
         assert any(each.startswith(("- ", "+ ")) for each in verdict.diff)
-        assert len(verdict.diff) <= 61
+        assert len(verdict.diff) <= 64
 
 
 def test_a_diff_of_a_long_output_is_short_and_shows_its_end() -> None:
@@ -41,6 +41,58 @@ def test_a_diff_of_long_lines_is_short() -> None:
     verdict = judge(expectation(["x"]), outcome(["y" * 1_000_000]))
 
     assert sum(map(len, verdict.diff)) < 2000
+
+
+def test_a_diff_of_a_long_page_is_about_what_is_wrong() -> None:
+    """Of many lines on the page, those around the wrong one are shown, wherever it stands; right ones are not told."""
+    printed = [f"line {number}" for number in range(200)]
+    for at in (0, 10, 90, 199):
+        shown = [*printed]
+        shown[at] = "lie"
+        found = judge(expectation(shown), outcome(printed)).diff
+
+        assert [each for each in found if each[0] in "+-"] == ["- lie", f"+ line {at}"]
+        assert len(found) < 12
+
+
+def test_a_diff_of_a_page_that_is_wrong_everywhere_tells_no_right_line() -> None:
+    """Where a page is longer than a diff, what was printed is not told as if the page did not show it."""
+    printed = [f"line {number}" for number in range(200)]
+    shown = ["lie", *printed[1:100], "lie", *printed[101:-1], "lie"]
+    found = judge(expectation(shown), outcome(printed)).diff
+
+    assert [each for each in found if each[0] in "+-"] == ["- lie", "+ line 0"]
+    assert found[-1] == "  (140 more lines of the page are not compared here)"
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "told"),
+    [
+        (
+            "p\u0430ss",
+            "pass",
+            "column 2: U+0430 CYRILLIC SMALL LETTER A in the page, U+0061 LATIN SMALL LETTER A printed",
+        ),
+        ("a\u00a0b", "a b", "column 2: U+00A0 NO-BREAK SPACE in the page, U+0020 SPACE printed"),
+        ("a\u200bb", "ab", "column 2: U+200B ZERO WIDTH SPACE in the page, U+0062 LATIN SMALL LETTER B printed"),
+        ("ab", "ab\u200b", "column 3: nothing in the page, U+200B ZERO WIDTH SPACE printed"),
+        (
+            "\u00e9",
+            "e\u0301",
+            "column 1: U+00E9 LATIN SMALL LETTER E WITH ACUTE in the page, U+0065 LATIN SMALL LETTER E",
+        ),
+        ("\u2014force", "--force", ""),
+        ("cat", "cut", ""),
+        ("\u65e5\u672c\u8a9e\u3067\u3059", "hello", ""),
+    ],
+)
+def test_a_diff_names_what_cannot_be_seen(shown: str, printed: str, told: str) -> None:
+    """Two lines that read alike are followed by the characters in which they differ."""
+    found = judge(expectation([shown]), outcome([printed])).diff
+
+    assert found[:2] == (f"- {shown}", f"+ {printed}")
+    assert told in "".join(found[2:])
+    assert bool(told) == (len(found) == 3)
 
 
 # -- accept ----------------------------------------------------------------------------------------------------------
