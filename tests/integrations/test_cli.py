@@ -628,9 +628,12 @@ def left(engine: DockerEngine, pid: int) -> list[str]:
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGHUP, 130), (signal.SIGKILL, -9)],
+)
 def test_killed(engine: DockerEngine, tmp_path: Path, number: signal.Signals, status: int) -> None:
-    """Interrupted or terminated, a run removes its containers; killed, the next run does. Evidence files are whole."""
+    """Interrupted, terminated, hung up: a run removes its containers; killed, the next run does. Evidence is whole."""
     (tmp_path / "doctools.toml").write_text('pages = ["a.md", "b.md"]\n')
     (tmp_path / "a.md").write_text("```console\n$ echo quick\nquick\n```\n")
     (tmp_path / "b.md").write_text(SLOW)

@@ -104,6 +104,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and exit."""
     _end_on(signal.SIGTERM)
+    _end_on(signal.SIGHUP)  # the window was closed, or the connection is lost
     gc.freeze()
     gc.set_threshold(100_000)  # a run is short and makes hardly any cycles: looking for them costs more than it frees
     status = _status(lambda: cli(standalone_mode=False))
@@ -114,7 +115,9 @@ def main() -> NoReturn:
 
 
 def _end_on(number: signal.Signals) -> None:
-    """End as by ^C: containers are removed and evidence is whole."""
+    """End as by ^C: containers are removed and evidence is whole. What `nohup` has turned off stays so."""
+    if signal.getsignal(number) is signal.SIG_IGN:
+        return
 
     def interrupt(_number: int, _frame: Any) -> NoReturn:
         signal.signal(number, signal.SIG_IGN)
