@@ -100,8 +100,12 @@ _ALL = (
     VolatileClass(
         name="id",
         # An id is 12 or 64 hexadecimal digits; one digit and one letter at least tell it from a number and from a word.
-        # A checksum with its file beside it (sha256sum: `DIGITS  FILE`) is a fact about that file.
-        pattern=r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])(?:[0-9a-f]{64}(?! [ *]\S)|[0-9a-f]{12})\b",
+        # A checksum with its file beside it is a fact about that file: `DIGITS  FILE` or `SHA256 (FILE) = DIGITS` of
+        # sha256sum, `SHA2-256(FILE)= DIGITS` of openssl. The end of a UUID is no id.
+        pattern=(
+            r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])"
+            r"(?:(?<!\) = )(?<!\)= )[0-9a-f]{64}(?! [ *]\S)|(?<!-[0-9a-f]{4}-)[0-9a-f]{12})\b"
+        ),
         meaning="the id of a container, an image or a volume",
     ),
     VolatileClass(

@@ -120,7 +120,15 @@ def test_a_checksum_is_no_id() -> None:
     digits = "0123456789abcdef" * 4
     assert re.search(CLASSES["id"].pattern, f"{digits}  file") is None
     assert re.search(CLASSES["id"].pattern, f"{digits} *file") is None
+    assert re.search(CLASSES["id"].pattern, f"SHA256 (file) = {digits}") is None
+    assert re.search(CLASSES["id"].pattern, f"SHA2-256(file)= {digits}") is None
     assert re.search(CLASSES["id"].pattern, f"local     {digits}") is not None
+
+
+def test_the_end_of_a_uuid_is_no_id() -> None:
+    """Else one that is a fact could end in anything; names that an engine makes of an id still hold it."""
+    assert re.search(CLASSES["id"].pattern, "3f2504e0-4f89-11d3-9a0c-0305e82c3301") is None
+    assert re.search(CLASSES["id"].pattern, "br-0305e82c3301") is not None
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in WRONG.items() for text in texts])
