@@ -38,6 +38,7 @@ _SAID = {
     State.SKIPPED: "not meant to run",
 }
 _AGAIN = "was the site built before the evidence or the page changed? build it again"
+_NO_FENCE = f"{_AGAIN}; within a box (`!!!`) or a tab (`===`), does the site have the Markdown extension for it?"
 _PLUGIN = "was the site built with the plugin `doctools`? A generator that does not know it says nothing"
 
 
@@ -126,7 +127,7 @@ class Audit:
         for proof in expected:
             frame = found.get(proof.anchor)
             if frame is None:
-                self._wrong(page, f"the fence has no bar in {path}", _AGAIN, proof.example.line)
+                self._wrong(page, f"the fence has no bar in {path}", _NO_FENCE, proof.example.line)
             else:
                 for what in _differences(proof, frame):
                     self._wrong(page, f"{what} ({path}:{frame.line})", _AGAIN, proof.example.line)
