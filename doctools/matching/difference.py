@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import groupby, islice, takewhile
 
 from doctools.matching.lines import is_gap, line_matches, lines_match, movable, on_screen
 from doctools.model import Expectation
@@ -94,12 +94,15 @@ def _right_around(shown: Sequence[str], printed: Sequence[str], volatile: tuple[
 
 
 def _with_look_alikes(lines: list[str]) -> list[str]:
-    """The same, with a word below two lines that differ in signs which nobody can see, or tell apart."""
+    """The same, with a word below lines that differ in signs which nobody can see, or tell apart."""
     found: list[str] = []
-    for line in lines:
-        found.append(line)
-        if line.startswith("+ ") and len(found) > 1 and found[-2].startswith("- "):
-            found += _look_alikes(found[-2][2:], line[2:])
+    for differs, run in groupby(lines, key=lambda line: line.startswith(("- ", "+ "))):
+        block = list(run)
+        found += block
+        if differs:
+            shown, printed = ([line[2:] for line in block if line[0] == sign] for sign in "-+")
+            notes = (note for pair in zip(shown, printed, strict=False) for note in _look_alikes(*pair))
+            found += islice(notes, 1)  # what is wrong with one line is so with the others, as a rule
     return found
 
 
@@ -116,7 +119,7 @@ def _look_alikes(shown: str, printed: str) -> list[str]:
 def _skeleton(line: str) -> str:
     """What is left of a line when what has no width is gone, and what can be written in two ways is written in one."""
     return "".join(
-        sign for sign in unicodedata.normalize("NFC", line) if unicodedata.category(sign) not in {"Cf", "Cc"}
+        sign for sign in unicodedata.normalize("NFKC", line) if unicodedata.category(sign) not in {"Cf", "Cc"}
     )
 
 

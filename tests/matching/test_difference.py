@@ -81,6 +81,11 @@ def test_a_diff_of_a_page_that_is_wrong_everywhere_tells_no_right_line() -> None
             "e\u0301",
             "column 1: U+00E9 LATIN SMALL LETTER E WITH ACUTE in the page, U+0065 LATIN SMALL LETTER E",
         ),
+        (
+            "\uff11\uff10\uff10\uff10",
+            "1000",
+            "column 1: U+FF11 FULLWIDTH DIGIT ONE in the page, U+0031 DIGIT ONE printed",
+        ),
         ("\u2014force", "--force", ""),
         ("cat", "cut", ""),
         ("\u65e5\u672c\u8a9e\u3067\u3059", "hello", ""),
@@ -93,6 +98,15 @@ def test_a_diff_names_what_cannot_be_seen(shown: str, printed: str, told: str) -
     assert found[:2] == (f"- {shown}", f"+ {printed}")
     assert told in "".join(found[2:])
     assert bool(told) == (len(found) == 3)
+
+
+def test_several_lines_that_read_alike() -> None:
+    """`tree` prints blanks that do not break: the difference is named once below the lines."""
+    printed = ["\u2502\u00a0\u00a0 a", "\u2502\u00a0\u00a0 b"]
+    found = judge(expectation([line.replace("\u00a0", " ") for line in printed]), outcome(printed)).diff
+
+    assert [line[0] for line in found] == ["-", "-", "+", "+", " "]
+    assert found[-1] == "  (column 2: U+0020 SPACE in the page, U+00A0 NO-BREAK SPACE printed)"
 
 
 # -- accept ----------------------------------------------------------------------------------------------------------
