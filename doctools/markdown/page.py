@@ -30,6 +30,8 @@ def read_page(path: Path, *, settings: Settings, labs: Collection[str]) -> Page:
     try:
         data = path.read_bytes()
     except OSError as error:
+        written = path.absolute()  # of a link, its own name: where it leads to may be nowhere
+        name = (written.relative_to(root) if written.is_relative_to(root) else written).as_posix()
         raise PageError(Problem(path=name, message=f"cannot be read: {error.strerror}")) from error
     try:
         text = data.decode()

@@ -338,6 +338,13 @@ def test_missing(tmp_path: Path) -> None:
         read_page(tmp_path / "sub" / "p.md", settings=replace(SETTINGS, root=tmp_path), labs=())
 
 
+def test_a_link_to_nowhere(tmp_path: Path) -> None:
+    """It is told by its own name, which the author knows."""
+    (tmp_path / "dead.md").symlink_to("/nonexistent")
+    with pytest.raises(PageError, match=r"^dead\.md: cannot be read: No such file"):
+        read_page(tmp_path / "dead.md", settings=Settings(root=tmp_path), labs=())
+
+
 def test_text_is_kept(tmp_path: Path) -> None:
     """The text of a page is that of its file, byte order mark and line ends included."""
     data = b"\xef\xbb\xbf```console\r\n$ ls\r\na\r\n```\r\n"
