@@ -134,6 +134,13 @@ _ALL = (
         meaning="a version, with what a distribution adds to it",
         usual=False,
     ),
+    VolatileClass(
+        name="commit",
+        # git-rev-parse(1): at least 4 digits, 7 where git shortens them itself. One is a digit, or it may be a word.
+        pattern=r"\b(?=[a-f]*[0-9])[0-9a-f]{7,40}\b",
+        meaning="the name of a Git commit, shortened or not",
+        usual=False,
+    ),
     VolatileClass(name="pid", pattern=r"\b\d+\b", meaning="any process id", usual=False),
 )
 

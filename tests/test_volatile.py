@@ -31,6 +31,7 @@ RIGHT = {
     "size": ["12.3MB", "1,5 Ko", "4096", "7 kB", "1.2GiB", "120 octets"],
     "pid": ["1", "4242"],
     "duration": ["0.01s", "3 ms", "1m2.5s", "2 seconds", "12 min"],
+    "commit": ["e83c516", "e83c5163316f89bfbde7d9ab23ca2e25604af290"],
     "version": ["5.2.15", "20.10.24+dfsg1-1", "10.11.6-MariaDB-0+deb12u1", "12.5"],
 }
 WRONG = {
@@ -46,6 +47,7 @@ WRONG = {
     "size": ["x12", "12.3.4", "12x"],
     "pid": ["x1", "1x"],
     "duration": ["5", "s", "5 sacks", "x5s"],
+    "commit": ["e83c51", "defaced", "e83c5163316f89bfbde7d9ab23ca2e25604af2901", "E83C516"],
     "version": ["5", "v", "5."],
 }
 

@@ -8,6 +8,9 @@ from doctools.model import ExampleRecord, Freshness, SessionRecord
 
 __all__ = ["freshness"]
 
+_CLOCKS = 24 * 3600.0
+"""Seconds by which the clocks of two machines may differ."""
+
 
 def freshness(
     record: ExampleRecord | None,
@@ -26,6 +29,8 @@ def freshness(
         return Freshness.UNVERIFIED
     if image_id is not None and image_id != session.environment.image_id:
         return Freshness.STALE
-    if max_age is not None and (now - session.started).total_seconds() > max_age:
+    age = (now - session.started).total_seconds()
+    # What is to come was dated by a wrong clock: it would be fresh until then, whatever `max_age` is.
+    if age < -_CLOCKS or (max_age is not None and age > max_age):
         return Freshness.STALE
     return Freshness.FRESH

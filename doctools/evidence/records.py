@@ -114,10 +114,13 @@ def corrupt(path: Path | str, what: str) -> StoreError:
 
 
 def _session(data: Mapping[str, Any]) -> SessionRecord:
+    started = datetime.fromisoformat(data["started"])
+    if started.tzinfo is None:
+        raise ValueError("a time without its zone")
     return SessionRecord(
         name=data["name"],
         environment=Environment(**data["environment"]),
-        started=datetime.fromisoformat(data["started"]),
+        started=started,
         duration=float(data["duration"]),
         recording=data["recording"],
         examples=tuple(map(_example, data["examples"])),

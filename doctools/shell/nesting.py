@@ -74,13 +74,28 @@ class Nesting:
 
     def accepts(self, shown: str) -> bool:
         """Whether the innermost one is what a page means by this prompt."""
-        folder = self._folder
-        if folder == self._home or folder.startswith(f"{self._home}/"):
-            folder = f"~{folder.removeprefix(self._home)}"
         level = self.current
         return accepts(
-            level.prompt, shown, user=self._user, host=self._host, folder=folder, environment=level.environment
+            level.prompt,
+            shown,
+            user=self._user,
+            host=self._host,
+            folder=self._shown_folder,
+            environment=level.environment,
         )
+
+    @property
+    def whole_prompt(self) -> str:
+        """The innermost one's prompt as it would be in full: ``toto@lab:/tmp$``, where that is known."""
+        prompt = self.current.prompt.rstrip()
+        whose = f"{self._user}@{self._host}" if self._user and self._host else self._user
+        return f"{whose}:{self._shown_folder}{prompt}" if whose and prompt in {"$", "#"} else prompt
+
+    @property
+    def _shown_folder(self) -> str:
+        if self._folder == self._home or self._folder.startswith(f"{self._home}/"):
+            return f"~{self._folder.removeprefix(self._home)}"
+        return self._folder
 
     def enter(self, prompt: str, marks: Marks | None) -> None:
         """Another one was started from the innermost one."""

@@ -53,6 +53,11 @@ class Shell:
         return self._line.nesting.current.prompt
 
     @property
+    def whole_prompt(self) -> str:
+        """The same as it would be in full, as far as that is known: whose it is, on which host, in which folder."""
+        return self._line.nesting.whole_prompt
+
+    @property
     def nested(self) -> bool:
         """Whether a program with a prompt of its own runs in this shell."""
         return self._line.nesting.depth > 1

@@ -39,6 +39,8 @@ def silent(line: Line, command: Command, now: float) -> Ending | None:
         return ended
     question = command.question(line.marks)
     if question.strip():
+        if _stands_on_the_page(line, command, question) and answer(line, command, question, now):
+            return None
         suspected = command.suspect
         ending = _nested_prompt(line, command, question, now)
         if ending is not None or command.suspect is not suspected:
@@ -48,6 +50,11 @@ def silent(line: Line, command: Command, now: float) -> Ending | None:
     if quiet >= line.channel.patience and command.request.wait is None:
         return _look(line, command, question, now)
     return None
+
+
+def _stands_on_the_page(line: Line, command: Command, question: str) -> bool:
+    """Whether the page goes on where a prompt of the author's own stops (``atelier$ ``): it is no nested shell's."""
+    return question not in USER_PROMPTS and command.asked(question, command.lines(line.marks)) is not None
 
 
 # -- prompts without marks -----------------------------------------------------------------------------------------

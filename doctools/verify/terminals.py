@@ -54,13 +54,17 @@ class Terminals:
         current = self._current.get(terminal)
         if current is not None and current.nested and current.accepts(prompt):
             return current, ""
+        if current is not None and current.nested and prompt not in USER_PROMPTS:
+            # A full prompt says whose shell has opened here. The other user's terminal may have this very prompt, and
+            # would answer in its place: a lie would come true.
+            return None, _other_prompt(prompt, current.whole_prompt)
         if prompt not in USER_PROMPTS and not prompt.rstrip().endswith(("$", "#")):
             # The prompt of another program, which can only run in the terminal that is in use.
-            shown = current.prompt if current is not None else "$ "
+            shown = current.whole_prompt if current is not None else "$"
             return None, _other_prompt(prompt, shown)
         home = self.home("# " if is_root(step) else "$ ", terminal)
         if not home.accepts(prompt):
-            return None, _other_prompt(prompt, home.prompt)
+            return None, _other_prompt(prompt, home.whole_prompt)
         self._current[terminal] = home
         return home, ""
 
@@ -101,4 +105,4 @@ class Terminals:
 
 
 def _other_prompt(shown: str, real: str) -> str:
-    return f"the page shows the prompt `{shown.rstrip()}`, the terminal shows `{real.rstrip()}`"
+    return f"the page shows the prompt `{shown.rstrip()}`, the terminal shows `{real}`"

@@ -21,10 +21,14 @@ from tests.evidence.samples import RECORD, SESSION
         ("sha256:1", 99, 100, Freshness.FRESH),
         ("sha256:1", 101, 100, Freshness.STALE),
         (None, 101, 100, Freshness.STALE),
+        ("sha256:1", -3600, 100, Freshness.FRESH),
+        ("sha256:1", -100_000, None, Freshness.STALE),
     ],
 )
 def test_how_long_a_record_speaks(image: str | None, age: float, limit: float | None, wanted: Freshness) -> None:
-    """A record is stale where the image is another one, or where it is too old; an engine that is away ages nothing."""
+    """A record is stale where the image is another one, where it is too old, or where it is dated
+    more than a day ahead; an engine that is away ages nothing.
+    """
     now = SESSION.started + timedelta(seconds=age)
 
     assert freshness(RECORD, SESSION, image_id=image, now=now, max_age=limit) is wanted

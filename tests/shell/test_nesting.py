@@ -56,6 +56,7 @@ def test_folder() -> None:
     assert shells.accepts("ada@lab:~$ ")
     back(shells, shown(OUTER, "$ ", folder="/home/ada/site"))
     assert shells.accepts("ada@lab:~/site$ ")
+    assert shells.whole_prompt == "ada@lab:~/site$"
     assert not shells.accepts("ada@lab:~$ ")
     back(shells, shown(OUTER, "$ ", folder="/home/adam"))
     assert shells.accepts("ada@lab:/home/adam$ ")
