@@ -87,7 +87,8 @@ def plain(text: str) -> str:
 
 
 def commands(page: Page) -> list[str]:
-    return page.locator(".dt-proofs-all tbody th a").all_inner_texts()
+    # Not what is painted: a row that has just come into view is drawn a moment later (`content-visibility`).
+    return [text.strip() for text in page.locator(".dt-proofs-all tbody th a").all_text_contents()]
 
 
 def search(page: Page, text: str) -> None:

@@ -211,7 +211,7 @@ def test_search_by_keyboard(reader: BrowserContext, course: str) -> None:
         button.click()
         assert button.get_attribute("aria-pressed") == state
         tab.keyboard.press("/")
-        assert tab.locator("#__search").is_checked() is opens
+        expect(tab.locator("#__search")).to_be_checked(checked=opens)
 
 
 SPACING = """* {
