@@ -94,4 +94,4 @@ def _until(true: Callable[[], bool], log: Path) -> None:
     while not true():
         if time.monotonic() > deadline:
             raise SystemExit(log.read_text())
-        time.sleep(0.1)
+        time.sleep(0.1)  # between two looks at the log

@@ -129,7 +129,7 @@ class Container:
                 stream.close()
             # Its output may end before the engine knows that it did: Podman's more often than Docker's.
             while (state := self._api.exec_inspect(exec_id))["Running"] and time.monotonic() < deadline:
-                time.sleep(0.02)
+                time.sleep(0.02)  # between two questions
         if state["Running"]:
             raise EngineError(f"`{shlex.join(argv)}` did not end within {timeout:g} s in the lab `{self.lab.name}`")
         return state["ExitCode"], _payload(raw)

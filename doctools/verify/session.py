@@ -43,7 +43,8 @@ _KEPT_FIRST, _KEPT_LAST = 300, 50
 KEPT_WIDTH = 4000
 """Characters of a line that evidence keeps; one that was longer ends with `...` behind them."""
 _RETRY_PAUSE = 0.25
-_PROBE_WITHIN = 10.0
+_ANSWERS_WITHIN = 10.0
+"""Seconds that an engine which is there takes to run nothing, at most."""
 
 
 def run_session(
@@ -169,7 +170,7 @@ class _Run:
             self._container.write(file.path, file.content.encode(), file.mode, "")
         except EngineError as error:
             # Either the page is wrong (a folder that cannot be), or the engine is gone: then this fails as well.
-            self._container.run(["true"], user="root", timeout=_PROBE_WITHIN)
+            self._container.run(["true"], user="root", timeout=_ANSWERS_WITHIN)
             return error.message
         return ""
 
