@@ -25,25 +25,26 @@ class LocalTerminal:
     """A pseudo-terminal with a process in it."""
 
     def __init__(self, argv: Sequence[str], folder: Path, *, columns: int = 80, rows: int = 24) -> None:
-        self.pid, self.descriptor = pty.fork()
+        self.pid, descriptor = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, and that is inherited
             environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm", "LANG": "C.UTF-8"}
             os.execvpe(argv[0], list(argv), environment)
-        ioctl(self.descriptor, TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        # A file, not its number: whoever stops a run closes it from another thread, and a number that is closed
+        # twice, or read after that, may by then be the number of somebody else's file.
+        self._file = os.fdopen(descriptor, "r+b", buffering=0)
+        ioctl(self._file, TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def send(self, data: bytes) -> None:
         while data:
-            data = data[os.write(self.descriptor, data) :]
+            data = data[self._file.write(data) or 0 :]
 
     def receive(self, timeout: float) -> bytes | None:
-        ready, _, _ = select.select([self.descriptor], [], [], timeout)
-        if not ready:
-            return b""
         try:
-            return os.read(self.descriptor, 65536) or None
-        except OSError:
+            ready, _, _ = select.select([self._file], [], [], timeout)
+            return (self._file.read(65536) or None) if ready else b""
+        except (OSError, ValueError):  # the process has ended; or the terminal was closed meanwhile
             return None
 
     def close(self) -> None:
@@ -52,8 +53,8 @@ class LocalTerminal:
             os.kill(self.pid, signal.SIGHUP)
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        with suppress(OSError):  # closed by another thread: whoever stops a run
-            os.close(self.descriptor)
+        self._file.close()
+        with suppress(ChildProcessError):  # waited for by the other thread
             os.waitpid(self.pid, 0)
 
 

@@ -193,7 +193,7 @@ def test_what_is_built_may_grow_old(tab: Page, site: Site) -> None:
 def test_instant_navigation(tab: Page, site: Site) -> None:
     """A page that comes without being loaded is as good as any other: stale bars, filters, order."""
     tab.clock.set_fixed_time(site.built + timedelta(days=15))
-    tab.goto(site.address)
+    tab.goto(site.address, wait_until="networkidle")  # instant navigation has its map of the site
     tab.evaluate("window.same = true")
     tab.click(".dt-count a")
     tab.wait_for_selector(".dt-proofs-total:has-text('à revérifier')")

@@ -342,6 +342,7 @@ def test_instant_navigation(page: Page) -> None:
     """On another page nothing is left of a replay; there and back again, replays work."""
     replay(page, 1)
     expect(page.locator(".dt-player pre")).to_contain_text("$ echo")
+    page.wait_for_load_state("networkidle")  # instant navigation has its map of the site
     page.evaluate("window.stayed = true")
     for name, text in (("La suite", "$ echo large"), ("Retour", "$ echo un")):
         page.locator(".md-content").get_by_role("link", name=name).click()

@@ -204,6 +204,7 @@ def test_a_finger_shows_a_definition_then_follows_the_link(browser: Browser, sit
 @with_browser
 def test_after_instant_navigation(page: Page) -> None:
     """The next page's terms have their tooltips, too."""
+    page.wait_for_load_state("networkidle")  # instant navigation has its map of the site: it follows no link before
     page.evaluate("window.kept = true")
     page.get_by_text("Suite", exact=True).click()
     page.wait_for_url("**/deux/")

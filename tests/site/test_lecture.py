@@ -97,7 +97,7 @@ def test_each_page_has_its_places(course_site: Path) -> None:
 
 def test_a_page_is_marked_as_read(tab: Page, home: str) -> None:
     """Here, in the list of pages, on the front page; with instant navigation and after a new start; and taken back."""
-    tab.goto(home + PRISON)
+    tab.goto(home + PRISON, wait_until="networkidle")  # instant navigation has its map of the site
     tab.get_by_role("button", name="Marquer comme lue").click()
     here = tab.locator(".md-nav--primary a.md-nav__link--active.lue").first
     assert "(lue)" in (here.text_content() or "")
