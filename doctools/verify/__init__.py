@@ -4,7 +4,9 @@
     terminals  the shells of one session
     session    one session in one container -> its record
     plan       which sessions need to run
-    runner     run them in parallel, keep their evidence
+    watcher    what became of a session, and who is told
+    job        one of many sessions, from container to evidence
+    runner     run them in parallel, as their images are made
     merge      the evidence of several machines in one store
     accept     write real outputs back into a page
     warm       a container that is ready before it is asked for
@@ -16,11 +18,13 @@ from __future__ import annotations
 
 from doctools.verify.accept import Accepted, accept
 from doctools.verify.engines import Container, Engine, Image, Terminal
+from doctools.verify.job import Clock
 from doctools.verify.merge import merge
 from doctools.verify.plan import Selection, Task, plan, shard
-from doctools.verify.runner import Clock, Result, Silent, Watcher, verify
+from doctools.verify.runner import verify
 from doctools.verify.session import reach, run_session
 from doctools.verify.warm import Share, Warm
+from doctools.verify.watcher import Result, Silent, Watcher
 
 __all__ = [
     "Accepted",

@@ -131,13 +131,17 @@ def test_who_waits_for_a_turn_and_is_stopped_leaves_the_evidence_alone(tmp_path:
 
     class Second(LocalEngine):
         def open(self, lab: Lab, *, life: float) -> LocalContainer:
-            while self.opened and not typing.exists():
+            while lab.name == "second" and not typing.exists():
                 time.sleep(0.01)
             return super().open(lab, life=life)
 
-    pages = {"a.md": f"```console\n$ touch {typing}; sleep 0.3; false\n$ true\n```\n", "b.md": RIGHT}
+    pages = {
+        "a.md": f"```console\n$ touch {typing}; sleep 0.3; false\n$ true\n```\n",
+        "b.md": RIGHT.replace("console", 'console lab="second"'),
+    }
     engine = Second()
-    results = run(tasks_of(pages, store), store, engine=engine, fail_fast=True, at_a_time=1)
+    tasks = tasks_of(pages, store, labs={"second": named("second")})
+    results = run(tasks, store, engine=engine, fail_fast=True, at_a_time=1)
 
     assert [(each.failed, each.ran) for each in results] == [(True, True), (False, False)]
     assert store.load("b.md") is None
@@ -223,6 +227,93 @@ def test_a_machine_that_fails_one_session_fails_no_other(tmp_path: Path) -> None
     assert [each.failed for each in results] == [False, False, False, True]
     assert [each.record is None for each in results] == [False, True, True, False]
     assert store.pages() == ("a.md", "d.md")
+
+
+def test_sessions_run_while_images_are_made(tmp_path: Path) -> None:
+    """The image of a lab is made for as long as the session of another lab, whose image is there, has not typed."""
+    typed = tmp_path / "typed"
+
+    class Building(LocalEngine):
+        def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
+            until = time.monotonic() + 10
+            while lab.name == "late" and not typed.exists() and time.monotonic() < until:
+                time.sleep(0.01)
+            return super().ensure_image(lab, progress)
+
+    store = Store(tmp_path)
+    watcher = Quiet()
+    pages = {
+        "a.md": RIGHT.replace("console", 'console lab="late"'),
+        "b.md": f"```console\n$ touch {typed}\n$ true\n```\n",  # longer, so its lab comes first
+    }
+    tasks = tasks_of(pages, store, labs={"late": named("late")})
+    results = run(tasks, store, engine=Building(), watcher=watcher, workers=1)
+
+    assert [each.failed for each in results] == [False, False]
+    assert [page for page, _ in watcher.steps] == ["b.md", "b.md", "a.md"]
+
+
+def test_images_are_not_made_for_a_run_that_is_over(tmp_path: Path) -> None:
+    """After the first wrong command of ``fail_fast``, no further image is made, and what waited for it is not run."""
+    wrong = threading.Event()
+    made: list[str] = []
+
+    class Building(LocalEngine):
+        def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
+            made.append(lab.name)
+            if lab.name == "second":
+                assert wrong.wait(10)
+            return super().ensure_image(lab, progress)
+
+    class Watching(Quiet):
+        def ended(self, result: Result) -> None:
+            super().ended(result)
+            wrong.set()
+
+    store = Store(tmp_path)
+    pages = {"a.md": "```console\n$ echo a\n$ echo b\n$ echo c\n```\n"}
+    pages |= {f"{name}.md": RIGHT.replace("console", f'console lab="{name}"') for name in ("second", "third")}
+    labs = {name: named(name) for name in ("second", "third")}
+    results = run(
+        tasks_of(pages, store, labs=labs), store, engine=Building(), watcher=Watching(), fail_fast=True, workers=1
+    )
+
+    assert made == [DEFAULT.name, "second"]
+    assert [(each.failed, each.ran, each.error) for each in results] == [
+        (True, True, None),
+        (False, False, None),
+        (False, False, None),
+    ]
+
+
+def test_what_ends_a_run_ends_it_between_two_images(tmp_path: Path) -> None:
+    """A reader who has gone is noticed while images are still to be made: the next one is not begun."""
+    gone = threading.Event()
+    made: list[str] = []
+
+    class Building(LocalEngine):
+        def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
+            made.append(lab.name)
+            if lab.name == "second":
+                assert gone.wait(10)
+                time.sleep(0.1)  # until the session has ended, too
+            return super().ensure_image(lab, progress)
+
+    class Reader(Quiet):
+        def ended(self, result: Result) -> None:
+            gone.set()
+            raise BrokenPipeError
+
+    store = Store(tmp_path)
+    pages = {"a.md": "```console\n$ echo a\na\n$ echo b\nb\n$ echo c\nc\n```\n"}
+    pages |= {f"{name}.md": RIGHT.replace("console", f'console lab="{name}"') for name in ("second", "third")}
+    tasks = tasks_of(pages, store, labs={name: named(name) for name in ("second", "third")})
+    engine = Building()
+    with pytest.raises(BrokenPipeError):
+        run(tasks, store, engine=engine, watcher=Reader())
+
+    assert made == [DEFAULT.name, "second"]
+    assert closed(engine)
 
 
 class Dying(LocalEngine):
