@@ -33,8 +33,6 @@ class Connection:
     api: docker.APIClient
     address: str
     """``unix:///var/run/docker.sock``, ``tcp://...``, ``ssh://...``"""
-    found: str
-    """How it was found, in words."""
     tunnel: _Tunnel | None = None
 
     def close(self) -> None:
@@ -54,23 +52,24 @@ def connect(environ: Mapping[str, str]) -> Connection | None:
     chosen = _context(environ)
     if chosen:
         return chosen
-    for path, found in _usual_sockets(environ):
+    for path in _usual_sockets(environ):
         if _is_socket(path):
-            connection = _try(f"unix://{path}", found, {})
+            connection = _try(f"unix://{path}", {})
             if connection:
                 return connection
     if platform.system() == "Windows":
-        return _try("npipe:////./pipe/docker_engine", "the default pipe", {})
+        return _try("npipe:////./pipe/docker_engine", {})
     return None
 
 
-def _usual_sockets(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+def _usual_sockets(environ: Mapping[str, str]) -> Iterator[Path]:
+    """Docker's, rootless Docker's, Podman's of this user and of root, that of an engine of our own."""
     runtime = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
-    yield Path("/var/run/docker.sock"), "the default socket"
-    yield runtime / "docker.sock", "rootless Docker's socket"
-    yield runtime / "podman" / "podman.sock", "Podman's socket"
-    yield Path("/run/podman/podman.sock"), "Podman's socket"
-    yield PRIVATE_SOCKET, "doctools' own engine"
+    yield Path("/var/run/docker.sock")
+    yield runtime / "docker.sock"
+    yield runtime / "podman" / "podman.sock"
+    yield Path("/run/podman/podman.sock")
+    yield PRIVATE_SOCKET
 
 
 def _is_socket(path: Path) -> bool:
@@ -81,7 +80,6 @@ def _is_socket(path: Path) -> bool:
 
 
 def _tls_of(environ: Mapping[str, str]) -> dict[str, Any]:
-
     # Its own reading of DOCKER_TLS_VERIFY and DOCKER_CERT_PATH; the address is ours to read (ssh).
     kept = docker.utils.kwargs_from_env(environment=dict(environ))
     return {"tls": kept["tls"]} if "tls" in kept else {}
@@ -92,7 +90,6 @@ def _context(environ: Mapping[str, str]) -> Connection | None:
     folder = Path(environ.get("DOCKER_CONFIG") or Path(environ.get("HOME", "/")) / ".docker")
     if not environ.get("DOCKER_CONTEXT") and not (folder / "config.json").exists():
         return None
-
     try:
         context = docker.context.ContextAPI.get_context(environ.get("DOCKER_CONTEXT"))
     except docker.errors.DockerException as error:
@@ -108,14 +105,15 @@ def _context(environ: Mapping[str, str]) -> Connection | None:
     return _named(context.Host, f"the docker context `{context.Name}`", {"tls": tls} if tls else {})
 
 
-def _named(address: str, found: str, tls: dict[str, Any]) -> Connection:
+def _named(address: str, by: str, tls: dict[str, Any]) -> Connection:
+    """The engine at an address that was asked for; ``by`` what, in words."""
     tunnel = _Tunnel(address) if address.startswith("ssh://") else None
-    connection = _try(tunnel.url if tunnel else address, found, tls)
+    connection = _try(tunnel.url if tunnel else address, tls)
     if connection is None:
         if tunnel:
             tunnel.close()
         raise EngineError(
-            f"no container engine answers at {address}, named by {found}",
+            f"no container engine answers at {address}, named by {by}",
             hint="is it running, and may this user talk to it? Unset DOCKER_HOST and DOCKER_CONTEXT to use another one",
         )
     connection.address = address
@@ -123,15 +121,14 @@ def _named(address: str, found: str, tls: dict[str, Any]) -> Connection:
     return connection
 
 
-def _try(url: str, found: str, tls: dict[str, Any]) -> Connection | None:
-
+def _try(url: str, tls: dict[str, Any]) -> Connection | None:
     try:
         # The constructor asks for the version: whoever does not answer that in 10 s is no engine to work with.
         api = _Client(url, version="auto", timeout=10, **tls)
     except docker.errors.DockerException:
         return None
     api.timeout = 60
-    return Connection(api=api, address=url, found=found)
+    return Connection(api=api, address=url)
 
 
 class _Client(docker.APIClient):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 import time
@@ -20,20 +19,18 @@ from typing import Protocol, Self
 import docker
 import docker.errors
 
-from doctools.docker import connection, images
+from doctools.docker import connection, images, leftovers
 from doctools.docker.container import Container, remove_container
 from doctools.docker.faults import engine_errors
 from doctools.docker.images import Image
 from doctools.docker.launch import launch, main_process
 from doctools.docker.neighbours import Neighbours
-from doctools.docker.owner import OWNER, STOP, is_gone
 from doctools.errors import EngineError
 from doctools.labs import Lab, Service, image_name
 
 __all__ = ["DockerEngine"]
 
 _READY_WITHIN = 60.0
-_ENDED = ("exited", "dead")
 _NO_ENGINE = "no container engine answers"
 
 
@@ -97,7 +94,6 @@ class DockerEngine:
         self.description = f"{name} {str(version.get('Version', '')).partition('+')[0]}".strip()
         self.kernel = str(version.get("KernelVersion", ""))
         self.address = found.address
-        self.found = found.found
 
     def __enter__(self) -> Self:
         return self
@@ -170,40 +166,13 @@ class DockerEngine:
     def sweep(self, *, dry_run: bool = False) -> list[str]:
         """Removes what dead runs left: containers with their volumes, networks. Returns what, in words.
 
-        With ``dry_run`` only told. Of another machine, whose processes cannot be looked at, only what has ended is
-        taken: a container that is not running yet may be one that is being started.
-        """
-        removed = []
-        with engine_errors("looking for what earlier runs left behind"):
-            for each in self._api.containers(all=True, filters={"label": OWNER}):
-                gone = is_gone(each["Labels"][OWNER])
-                if gone or (gone is None and each["State"] in _ENDED):
-                    if not dry_run:
-                        remove_container(self._api, each["Id"], json.loads(each["Labels"].get(STOP, "[]")))
-                    removed.append(f"container {each['Names'][0].lstrip('/') if each['Names'] else each['Id'][:12]}")
-            # Not found: another process sweeps at the same time.
-            for each in self._api.networks(filters={"label": OWNER}):
-                gone = is_gone(each["Labels"][OWNER])
-                with suppress(docker.errors.NotFound):
-                    if gone or (gone is None and not self._api.inspect_network(each["Id"]).get("Containers")):
-                        if not dry_run:
-                            self._api.remove_network(each["Id"])
-                        removed.append(f"network {each['Name']}")
-            volumes = self._api.volumes(filters={"label": OWNER, "dangling": ["true"]}).get("Volumes")
-            for each in volumes or ():
-                with suppress(docker.errors.NotFound):
-                    if is_gone(each["Labels"][OWNER]) is not False:
-                        if not dry_run:
-                            self._api.remove_volume(each["Name"])
-                        removed.append(f"volume {each['Name'][:12]}")
-        return removed
-
-    def remove_images(self, keep: tuple[str, ...] = (), *, dry_run: bool = False) -> list[str]:
-        """Removes the images built for labs, except the names in ``keep``; returns the names removed.
-
         With ``dry_run`` only told.
         """
-        return images.remove_images(self._api, keep, dry_run=dry_run)
+        return leftovers.sweep(self._api, dry_run=dry_run)
+
+    def remove_images(self, *, dry_run: bool = False) -> list[str]:
+        """Removes the images built for labs; returns the names removed. With ``dry_run`` only told."""
+        return images.remove_images(self._api, dry_run=dry_run)
 
     def close(self) -> None:
         """Removes all that it started; stops an engine of our own that nobody else uses.
@@ -285,10 +254,8 @@ def wait_until_ready(container: Container, service: Service) -> None:
 
 
 def _pretty_name(api: docker.APIClient, container: str) -> str:
-    for path in (
-        "/usr/lib/os-release",
-        "/etc/os-release",
-    ):  # the first is often a link's target, and links are not followed
+    # The second is a link to the first, as a rule, and links are not followed.
+    for path in ("/usr/lib/os-release", "/etc/os-release"):
         with engine_errors("reading /etc/os-release"):
             try:
                 archive = b"".join(api.get_archive(container, path)[0])

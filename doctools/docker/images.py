@@ -19,7 +19,7 @@ import docker.errors
 import requests
 import urllib3
 
-from doctools.docker.faults import engine_errors
+from doctools.docker.faults import NO_SPACE, engine_errors
 from doctools.docker.owner import BASE, LAB
 from doctools.errors import EngineError, ImageError, StoreError
 from doctools.files import replace
@@ -64,7 +64,6 @@ class Image:
 
 def find(api: docker.APIClient, name: str) -> Image | None:
     """The image at hand for a name, without pulling: itself, or what was bootstrapped in its place."""
-
     for local in (name, _bootstrapped(name)):
         with engine_errors(f"looking for the image {name}"):
             try:
@@ -129,19 +128,16 @@ def load(api: docker.APIClient, path: Path) -> None:
         raise StoreError(f"{path}: images cannot be read: {error.strerror}") from error
 
 
-def remove_images(api: docker.APIClient, keep: Collection[str], *, dry_run: bool) -> list[str]:
-    """Removes all images that were built for labs, apart from the names in ``keep``; tells which.
+def remove_images(api: docker.APIClient, *, dry_run: bool) -> list[str]:
+    """Removes all images that were built for labs; tells which.
 
     With ``dry_run`` it only tells: one that is in use then stands in the list as well.
     Bootstrapped bases stay: making them again takes longer than all the rest.
     """
-
     removed = []
     with engine_errors("removing images"):
         for image in api.images(filters={"label": LAB}):
             for name in image.get("RepoTags") or ():
-                if name in keep:
-                    continue
                 try:
                     if not dry_run:
                         api.remove_image(name)
@@ -184,7 +180,7 @@ def _build(api: docker.APIClient, service: Service, build: Build, base: Image | 
                         (f"{build.context / build.dockerfile}: the image of `{service.name}` does not build", *last)
                     ),
                     hint=(
-                        "free some space on the engine's disk (`docker system df` shows what takes it)"
+                        NO_SPACE
                         if any("No space left" in line or "no space left" in line for line in last)
                         else "mend the Dockerfile, or see whether the build reaches the network"
                     ),
@@ -197,7 +193,6 @@ def _build(api: docker.APIClient, service: Service, build: Build, base: Image | 
 
 def _get(api: docker.APIClient, name: str, why: str, progress: Progress) -> Image:
     """Pulls; a Debian image that no registry gives is bootstrapped instead."""
-
     progress(f"{why}: pulling {name}")
     repository, _, tag = name.partition("@") if "@" in name else name.rpartition(":")
     if "/" in tag or not repository:  # registry:5000/name, or no tag at all

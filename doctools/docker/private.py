@@ -15,7 +15,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree, which
 from typing import IO, Self
@@ -26,7 +25,7 @@ import docker.errors
 from doctools.docker.connection import PRIVATE_SOCKET
 from doctools.errors import EngineError
 
-__all__ = ["Lease", "Status", "possible", "start", "status", "stop", "what_to_install"]
+__all__ = ["Lease", "possible", "start", "stop", "what_to_install"]
 
 _DATA = Path("/var/lib/doctools")
 _RUN = PRIVATE_SOCKET.parent
@@ -38,17 +37,6 @@ _KEPT = _RUN / "kept"
 _BRIDGE = "doctools0"
 _STARTS_WITHIN = 60.0
 _STOPS_WITHIN = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """What is known of the engine of our own; ``pid`` is ``None`` where none runs."""
-
-    pid: int | None
-    kept: bool
-    address: str = f"unix://{PRIVATE_SOCKET}"
-    data: str = str(_DATA)
-    log: str = str(_LOG)
 
 
 def possible() -> bool:
@@ -121,10 +109,6 @@ def stop() -> bool:
         return False
     with _locked():
         return _stop()
-
-
-def status() -> Status:
-    return Status(pid=_running_pid(), kept=_KEPT.exists())
 
 
 class Lease:

@@ -10,7 +10,7 @@ from typing import Any
 import docker
 import docker.errors
 
-from doctools.docker.faults import engine_errors, engine_gone
+from doctools.docker.faults import engine_errors
 
 __all__ = ["Stream", "Terminal"]
 
@@ -68,10 +68,8 @@ class Terminal:
         """Types ``data``. Raises ``EngineError`` where the connection is lost."""
         try:
             self._stream.send(data)
-        except OSError as error:
-            if self._engine_answers():
-                return  # the shell has ended: `receive` will say so
-            raise engine_gone("typing into a terminal", error) from error
+        except OSError:
+            self._ask_engine()  # it answers: so the shell has ended, and `receive` will say so
 
     def receive(self, timeout: float) -> bytes | None:
         """What was printed, as soon as something was; ``b""`` after ``timeout`` seconds of silence; ``None`` when the
@@ -79,21 +77,17 @@ class Terminal:
         """
         try:
             data = self._stream.receive(timeout)
-        except OSError as error:
-            if not self._engine_answers():
-                raise engine_gone("reading from a terminal", error) from error
-            return None
+        except OSError:
+            data = None
         if data is None:
-            self._engine_answers()  # an engine that is killed closes its connections, too
+            self._ask_engine()  # one that is killed closes its connections, too
         return data
 
     def close(self) -> None:
         self._stream.close()
 
-    def _engine_answers(self) -> bool:
-        """True, or ``EngineError``."""
-
+    def _ask_engine(self) -> None:
+        """Raises ``EngineError`` where the engine is gone, and not only this terminal."""
         # not found: the container is gone, with all of its terminals
         with engine_errors("a terminal was open"), suppress(docker.errors.NotFound):
             self._api.exec_inspect(self._exec)
-        return True

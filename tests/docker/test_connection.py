@@ -34,7 +34,7 @@ def test_the_default_context_is_no_choice(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_podman_is_looked_for_after_docker() -> None:
     """The usual sockets: Docker's, rootless Docker's, Podman's, one of our own."""
-    found = [str(path) for path, _ in connection._usual_sockets({"XDG_RUNTIME_DIR": "/run/user/7"})]
+    found = [str(path) for path in connection._usual_sockets({"XDG_RUNTIME_DIR": "/run/user/7"})]
 
     assert [
         "/var/run/docker.sock",
@@ -52,7 +52,7 @@ def test_a_socket_below_a_closed_folder(tmp_path: Path, monkeypatch: pytest.Monk
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "is_socket", refuse)
-    monkeypatch.setattr(connection, "_usual_sockets", lambda _environ: iter([(tmp_path / "x.sock", "a test")]))
+    monkeypatch.setattr(connection, "_usual_sockets", lambda _environ: iter([tmp_path / "x.sock"]))
 
     assert connection.connect({"DOCKER_CONFIG": str(tmp_path)}) is None
 

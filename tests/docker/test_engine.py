@@ -24,7 +24,7 @@ def api() -> Any:
 
 
 def engine_of(api: Any, lease: Any = None) -> DockerEngine:
-    return DockerEngine(connection.Connection(api=api, address="unix:///x", found="a test"), lease)
+    return DockerEngine(connection.Connection(api=api, address="unix:///x"), lease)
 
 
 def test_closing_goes_on(api: Any) -> None:
@@ -46,7 +46,7 @@ def test_an_engine_that_says_no_version(api: Any, monkeypatch: pytest.MonkeyPatc
     """One that dies while it is being asked: its connection is closed, and the lease given back."""
     lease = MagicMock()
     api.version.side_effect = docker.errors.DockerException("gone")
-    found = connection.Connection(api=api, address=f"unix://{connection.PRIVATE_SOCKET}", found="a test")
+    found = connection.Connection(api=api, address=f"unix://{connection.PRIVATE_SOCKET}")
     monkeypatch.setattr(connection, "connect", lambda _environ: found)
     monkeypatch.setattr(private, "possible", lambda: False)
     monkeypatch.setattr(private.Lease, "take", lambda: lease)

@@ -12,6 +12,7 @@ import urllib3
 from doctools.docker.container import Container, remove_container
 from doctools.docker.faults import engine_errors
 from doctools.docker.images import Image
+from doctools.docker.terminal import Terminal
 from doctools.errors import EngineError
 from doctools.labs import DEFAULT
 
@@ -52,3 +53,17 @@ def test_a_command_whose_end_is_known_late(monkeypatch: pytest.MonkeyPatch) -> N
     api.exec_inspect.side_effect = lambda _id: {"Running": True}
     with pytest.raises(EngineError, match=r"`true` did not end within 0\.05 s"):
         container.run(["true"], timeout=0.05)
+
+
+def test_a_terminal_that_is_lost() -> None:
+    """Where the engine answers, the terminal has closed because its process ended; where it does not, it is gone."""
+    stream, api = MagicMock(), MagicMock()
+    stream.send.side_effect = stream.receive.side_effect = BrokenPipeError("pipe")
+    terminal = Terminal(api, "e", stream)
+    terminal.send(b"ls\n")
+    assert terminal.receive(1) is None
+
+    api.exec_inspect.side_effect = requests.ConnectionError("refused")
+    for use in (lambda: terminal.send(b"ls\n"), lambda: terminal.receive(1)):
+        with pytest.raises(EngineError, match="stopped answering while a terminal was open"):
+            use()

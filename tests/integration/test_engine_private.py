@@ -69,12 +69,13 @@ def test_start_and_stop(place: Path) -> None:
     assert private.start(keep=True) is True
     assert private.start(keep=True) is False
     assert private._answers()
-    assert private.status().pid is not None
+    assert private._running_pid() is not None
     assert left(place)
 
     assert private.stop() is True
     assert private.stop() is False
-    assert private.status() == private.Status(pid=None, kept=False)
+    assert private._running_pid() is None
+    assert not private._KEPT.exists()
     assert left(place) == []
 
 
@@ -84,16 +85,16 @@ def test_the_last_user_stops_it(place: Path) -> None:
     private.start(keep=False)
 
     first.give_back()
-    assert private.status().pid is not None
+    assert private._running_pid() is not None
     second.give_back()
-    assert private.status().pid is None
+    assert private._running_pid() is None
     assert left(place) == []
 
 
 def test_a_killed_one_is_replaced(place: Path) -> None:
     """What an engine that was killed left is in nobody's way."""
     private.start(keep=True)
-    pid = private.status().pid
+    pid = private._running_pid()
     assert pid is not None
     subprocess.run(["kill", "-KILL", str(pid)], check=True)
 
