@@ -7,23 +7,21 @@ plain ``docker compose up`` too. Reads the file only: no environment, no engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from doctools.errors import LabError, Problem, suggestion
+from doctools.errors import LabError, suggestion
 from doctools.labs import fields
-from doctools.labs.fields import BadValueError
+from doctools.labs.document import Document, Read
 from doctools.labs.model import Build, Lab, Service
 
 __all__ = ["load_labs"]
 
-_Reader = Callable[[yaml.Node], object]
-
-_SERVICE: dict[str, _Reader] = {
+_SERVICE: dict[str, Read] = {
     "image": fields.text,
     "command": fields.command,
     "entrypoint": fields.command,
@@ -50,7 +48,7 @@ _SERVICE: dict[str, _Reader] = {
 }
 # Read here, not copied into Service; the last three only matter to people and to compose itself.
 _OTHER = ("build", "depends_on", "networks", "profiles", "x-doctools", "ports", "stdin_open", "tty")
-_OWN: dict[str, _Reader] = {
+_OWN: dict[str, Read] = {
     "user": fields.text,
     "shell": fields.command,
     "ready": fields.command,
@@ -62,7 +60,7 @@ _OWN: dict[str, _Reader] = {
     "variants": fields.mapping,
 }
 _OF_SERVICE = ("ready", "cgroup", "in_memory")
-_BUILD: dict[str, _Reader] = {
+_BUILD: dict[str, Read] = {
     "context": fields.text,
     "dockerfile": fields.text,
     "args": fields.mapping,
@@ -74,105 +72,32 @@ _NAME = re.compile(r"[A-Za-z0-9]+(?:(?:\.|__?|-+)[A-Za-z0-9]+)*")
 _ELEVATED = ("privileged", "cap_add", "device_cgroup_rules")
 
 
-def load_labs(path: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, Lab]:
+def load_labs(path: Path) -> Mapping[str, Lab]:
     """The labs of a compose file by name, in the order in which they stand.
 
     A lab with variants has a name for itself and one for each of them, in their order: ``debian``,
     ``debian@bookworm`` (the same, as the first variant is the lab itself), ``debian@trixie``.
 
-    ``environ`` gives the values of ``${VARIABLES}``; without it their defaults hold. Raises ``LabError`` with all
-    faults of the file: an unsupported key (with its line and the nearest right name), a value of the wrong kind, a
-    service or network that does not exist, rights without a reason.
+    ``${VARIABLES}`` have their defaults. Raises ``LabError`` with all faults of the file: an unsupported key (with its
+    line and the nearest right name), a value of the wrong kind, a service or network that does not exist, rights
+    without a reason.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise LabError(Problem(path=str(path), message=f"cannot be read: {error.strerror}")) from error
-    except UnicodeDecodeError as error:
-        raise LabError(Problem(path=str(path), message=f"not UTF-8 (byte {error.start})")) from error
-    loader, root = _yaml(path, text)
-    reader = _File(path, loader, environ or {})
-    labs = reader.labs(root)
-    if reader.problems:
-        raise LabError(*sorted(reader.problems, key=lambda problem: problem.line or 0))
+    file = _File(path)
+    labs = file.labs()
+    if file.problems:
+        raise LabError(*sorted(file.problems, key=lambda problem: problem.line or 0))
     return labs
 
 
-def _yaml(path: Path, text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
-    """A loader and the root of its file. Raises ``LabError`` for what is not YAML, whichever way the parser says so."""
-    line = None
-    try:
-        loader = yaml.SafeLoader(text)
-        return loader, loader.get_single_node()
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        what, hint = f"found the character U+{ord(text[error.position]):04X}, expected text", "remove it, or save again"
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        what, hint = str(error.problem), ""
-    except RecursionError:
-        what, hint = "nested too deeply to be read", "a compose file has some five levels"
-    except (ValueError, OverflowError) as error:  # an escape that is no character
-        what, hint = str(error), 'characters are written as they are, or as "\\u00e9"'
-    raise LabError(Problem(path=str(path), line=line, message=f"not YAML: {what}", hint=hint))
+class _File(Document):
+    """One compose file being read."""
 
-
-class _File:
-    """One compose file being read; collects its faults, so that all of them are told at once."""
-
-    def __init__(self, path: Path, loader: yaml.SafeLoader, environ: Mapping[str, str]) -> None:
-        self.path = path
-        self.loader = loader
-        self.environ = environ
-        self.problems: list[Problem] = []
-
-    def fault(self, node: yaml.Node, message: str, hint: str = "") -> None:
-        line = node.start_mark.line + 1
-        self.problems.append(Problem(path=str(self.path), line=line, message=message, hint=hint))
-
-    def pairs(self, node: yaml.Node, where: str, known: Iterable[str] | None = None) -> dict[str, yaml.Node]:
-        """A mapping's values by key, anchors merged; keys that are not in ``known`` are faults."""
-        if not isinstance(node, yaml.MappingNode):
-            self.fault(node, f"{where}: found a {fields.kind(node)}, expected a mapping")
-            return {}
-        seen: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            if key.tag != "tag:yaml.org,2002:merge" and str(key.value) in seen:
-                self.fault(key, f"{where}: `{key.value}` stands here twice")
-            seen[str(key.value)] = value
-        try:
-            self.loader.flatten_mapping(node)  # `<<: *anchor`
-        except yaml.constructor.ConstructorError as error:
-            at = error.problem_mark.line + 1 if error.problem_mark else node.start_mark.line + 1
-            message, hint = f"{where}: `<<`: {error.problem}", "write `<<: *name`, where `&name` marks a mapping"
-            self.problems.append(Problem(path=str(self.path), line=at, message=message, hint=hint))
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            if known is not None and name not in known and not name.startswith("x-"):
-                self.fault(key, f"{where}: the key `{name}` is not supported", suggestion(name, sorted(known)))
-            else:
-                found[name] = value
-        return found
-
-    def values(self, node: yaml.Node, where: str, readers: Mapping[str, _Reader]) -> dict[str, Any]:
-        found = {}
-        for name, child in self.pairs(node, where, readers).items():
-            if name in readers:
-                try:
-                    found[name] = readers[name](child)
-                except BadValueError as error:
-                    message = f"{where}: `{name}`: {error.message}"
-                    self.problems.append(
-                        Problem(path=str(self.path), line=error.line, message=message, hint=error.hint)
-                    )
-        return found
-
-    def labs(self, root: yaml.Node | None) -> dict[str, Lab]:
+    def labs(self) -> dict[str, Lab]:
+        root = self.root
         if root is None:
-            self.problems.append(Problem(path=str(self.path), message="empty, expected `services:`"))
+            self.fault(None, "empty, expected `services:`")
             return {}
-        fields.substitute(root, self.environ)
+        fields.substitute(root)
         top = self.pairs(root, "compose file", _TOP)
         if "services" not in top:
             self.fault(root, "found no `services:`")
@@ -306,16 +231,3 @@ class _File:
                     "`profiles: [lab]` makes a service a lab; without it, it supports labs",
                 )
         return profiles
-
-    def names(self, where: str, key: str, pairs: Mapping[str, yaml.Node]) -> tuple[str, ...]:
-        """A list of names, or compose's long form: a mapping whose keys are the names."""
-        if key not in pairs:
-            return ()
-        node = pairs[key]
-        if isinstance(node, yaml.MappingNode):
-            return tuple(self.pairs(node, where))
-        try:
-            return fields.texts(node)
-        except BadValueError as error:
-            self.fault(node, f"{where}: `{key}`: {error.message}")
-            return ()

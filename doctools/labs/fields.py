@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
 
 import yaml
 
@@ -32,7 +31,7 @@ _SIGNAL = re.compile(r"(?:SIG)?((?:RTM(?:IN|AX)[+-])?[A-Z0-9]+)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([bkmg]?)b?", re.IGNORECASE)
 
 # Compose file reference, "Interpolation": ${NAME}, ${NAME:-default}, ${NAME-default}, $NAME, and $$ for a dollar sign
-_VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?:(:?-)([^}]*))?\}|(\w+))")
+_VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|\{\w+(?::?-(?P<default>[^}]*))?\}|\w+)")
 
 
 class BadValueError(Exception):
@@ -45,16 +44,15 @@ class BadValueError(Exception):
         self.hint = hint
 
 
-def substitute(node: yaml.Node, environ: Mapping[str, str]) -> None:
-    """Replaces variables in all scalars below ``node``, as compose does; in what several places share, once."""
+def substitute(node: yaml.Node) -> None:
+    """Replaces variables in all scalars below ``node`` by their defaults, as compose does where none is set.
+
+    What several places share is replaced once.
+    """
     done: set[int] = set()
 
     def value(match: re.Match[str]) -> str:
-        dollar, name, operator, default, bare = match.groups()
-        if dollar:
-            return "$"
-        found = environ.get(name or bare, "" if operator == ":-" else None)
-        return found or default or "" if operator == ":-" else (default or "" if found is None else found)
+        return match["dollar"] or match["default"] or ""
 
     def visit(node: yaml.Node) -> None:
         if id(node) in done:  # an alias: of something else, or of what it stands in

@@ -96,10 +96,6 @@ class Lab:
         return f"{self.service.name}@{self.variant}" if self.variant else self.service.name
 
     @property
-    def ready(self) -> tuple[str, ...]:
-        return self.service.ready
-
-    @property
     def workdir(self) -> str:
         """Where terminals start; empty: the user's home."""
         return self.service.working_dir
