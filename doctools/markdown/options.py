@@ -1,6 +1,6 @@
 """The options of a fence header: their names, what their values must be, and which fences take them.
 
-The only place that knows this; the site's fence validator reads options here too. Knows no Markdown.
+The only place that knows this: the site's fence validator takes their names from here. Knows no Markdown.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import Enum
 from hashlib import sha256
@@ -19,7 +19,6 @@ from doctools.model import (
     ExampleRecord,
     Freshness,
     Kind,
-    Options,
     Session,
     SessionRecord,
     Status,
@@ -29,12 +28,10 @@ from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
 from doctools.publish.replay import Clip, Replay
 
-__all__ = ["OPTION_NAMES", "Ages", "PageProofs", "Proof", "State", "Total", "ages", "anchors"]
+__all__ = ["Ages", "PageProofs", "Proof", "State", "Total", "ages", "anchors"]
 
 _LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
 """Digits stand for commands in a fragment, and vowels make words."""
-OPTION_NAMES = frozenset(each.name for each in fields(Options))
-"""What a fence header may say beyond what any highlighter knows."""
 
 
 class State(Enum):

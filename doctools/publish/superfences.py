@@ -12,10 +12,11 @@ from contextvars import ContextVar
 from datetime import UTC
 from typing import Any
 
+from doctools.markdown import OPTIONS
 from doctools.model import Kind
 from doctools.publish import fence
 from doctools.publish.messages import ENGLISH
-from doctools.publish.proof import OPTION_NAMES, PageProofs
+from doctools.publish.proof import PageProofs
 from doctools.publish.safe import escape
 
 __all__ = ["CURRENT", "custom_fences", "format_any", "format_console", "validate_any", "validate_console"]
@@ -90,7 +91,7 @@ def validate_any(
     """What the usual highlighter takes, and our own options besides."""
     from pymdownx.superfences import highlight_validator  # noqa: PLC0415 - only where superfences runs, it is at hand
 
-    usual = {name: value for name, value in inputs.items() if name not in OPTION_NAMES}
+    usual = {name: value for name, value in inputs.items() if name not in OPTIONS}
     return bool(highlight_validator(language, usual, options, attrs, md))
 
 

@@ -30,8 +30,6 @@ class Transcript:
     html: str
     commands: str
     """What the copy button takes: the commands alone, without prompts, a line each."""
-    left_out: int
-    """Lines that were too many to be shown."""
 
 
 def bare(source: str, messages: Messages) -> Transcript:
@@ -42,7 +40,7 @@ def bare(source: str, messages: Messages) -> Transcript:
         for text in source.split("\n")
         if (line := budget.spend(text)) is not None
     ]
-    return Transcript(html="".join(lines) + _left_out(budget, messages), commands="", left_out=budget.left_out)
+    return Transcript(html="".join(lines) + _left_out(budget, messages), commands="")
 
 
 def draw(proof: Proof, messages: Messages, *, replay: str = "") -> Transcript:
@@ -66,7 +64,7 @@ def draw(proof: Proof, messages: Messages, *, replay: str = "") -> Transcript:
             anchor = f' id="{proof.anchor_of(place)}"' if proof.anchor else ""
             pieces.append(f'<span class="dt-step{failed}"{anchor}>{mark}{body}</span>')
     commands = "\n".join(step.command for step in example.steps if step.command)
-    return Transcript(html="".join(pieces) + _left_out(budget, messages), commands=commands, left_out=budget.left_out)
+    return Transcript(html="".join(pieces) + _left_out(budget, messages), commands=commands)
 
 
 def _blocks(lines: list[str], steps: tuple[Step, ...], *, header: int) -> Iterator[tuple[int, int]]:

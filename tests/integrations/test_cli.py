@@ -600,9 +600,11 @@ def test_what_a_fence_can_say_is_told_in_full(run: Run) -> None:
     status, output, _ = run("fences")
 
     assert status == 0
-    told = re.findall(r"^    (\w+)(?:=\"[^\"]*\")? {2,}", output.partition("After the language")[2], re.MULTILINE)
-    assert set(told) == set(OPTIONS)
-    assert all(name in output for name in CLASSES)
+    options, _, values = output.partition("After the language")[2].partition("Values of these kinds")
+    assert set(re.findall(r"^    (\w+)(?:=\"[^\"]*\")? {2,}", options, re.MULTILINE)) == set(OPTIONS)
+    assert re.findall(r"^    (\w+) {2,}(\S.*)", values, re.MULTILINE) == [
+        (each.name, each.meaning) for each in CLASSES.values()
+    ]
     assert max(map(len, output.splitlines())) <= 120
 
 

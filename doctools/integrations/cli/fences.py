@@ -50,9 +50,12 @@ After the language stands what is not ordinary, as in  ```console exit="1" retry
     variant="trixie"    only on this one, where the lab has variants
 
 Values of these kinds match any other of their kind:
-    {usual}
-and, where asked for:
-    {others}
+
+{usual}
+
+and, where `volatile` asks for them:
+
+{others}
 
 A fence of another language whose title is a path writes that file before the page goes on:
 
@@ -69,7 +72,9 @@ To show a fence without running it, put it into one with more backticks. Output 
 @click.command("fences")
 def fences_command() -> int:
     """Show what a fence can say: failures, values that differ, files, keys, waiting, labs."""
-    usual = ", ".join(each.name for each in CLASSES.values() if each.usual)
-    others = ", ".join(each.name for each in CLASSES.values() if not each.usual)
-    click.echo(_TEXT.format(usual=usual, others=others), nl=False)
+    click.echo(_TEXT.format(usual=_kinds(usual=True), others=_kinds(usual=False)), nl=False)
     return 0
+
+
+def _kinds(*, usual: bool) -> str:
+    return "\n".join(f"    {each.name:<20}{each.meaning}" for each in CLASSES.values() if each.usual is usual)

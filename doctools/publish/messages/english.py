@@ -77,7 +77,6 @@ ENGLISH = Messages(
     answer="answer typed",
     left_out=("… {n} more line", "… {n} more lines"),
     setup="Preparation",
-    fence="Transcript",
     failure="{command}",
     legend="“−” printed on the page, “+” really printed",
     to_edit="To mend: {place}",

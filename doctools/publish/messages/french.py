@@ -81,7 +81,6 @@ FRENCH = Messages(
     answer="réponse frappée",
     left_out=("… {n} ligne de plus", "… {n} lignes de plus"),
     setup="Préparation",
-    fence="Transcription",
     failure="{command}",
     legend="«\u202f−\u202f» la page imprime, «\u202f+\u202f» la machine répond",
     to_edit="À corriger\u00a0: {place}",

@@ -146,8 +146,6 @@ class Messages:
     answer: str
     left_out: Plural
     setup: str
-    fence: str
-    """Name of a fence for screen readers."""
     failure: str
     """Title of what is shown of a failed command: ``{command}``."""
     legend: str

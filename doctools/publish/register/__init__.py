@@ -6,6 +6,6 @@ In reading order: ``rows`` (the register itself), ``table`` (as a page), ``data`
 
 from __future__ import annotations
 
-from doctools.publish.register.rows import Command, PageEntry, Register, Result, Run, SessionEntry
+from doctools.publish.register.rows import Register
 
-__all__ = ["Command", "PageEntry", "Register", "Result", "Run", "SessionEntry"]
+__all__ = ["Register"]
