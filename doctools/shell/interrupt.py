@@ -6,7 +6,7 @@ Decides on no command's time: whoever calls knows that it is over.
 from __future__ import annotations
 
 from doctools.model import KEYS, Ending, TimedOut, Unfinished
-from doctools.shell.command import Command
+from doctools.shell.command import QUIET, Command
 from doctools.shell.foreground import Foreground
 from doctools.shell.line import GRACE, Line
 from doctools.terminal import partial_line
@@ -61,10 +61,11 @@ def _came_back(line: Line, command: Command) -> bool:
     deadline = line.clock() + GRACE
     command.parts, command.tail = [], ""
     while (left := deadline - line.clock()) > 0:
-        text = line.channel.receive(left)
+        text = line.channel.receive(min(left, QUIET))
         if text is None:
             return False
-        command.add(text, line.clock())
+        if text:
+            command.add(text, line.clock())
         if line.prompted(command) or command.prompted:
             line.idle = ""
             return True

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from doctools.model import KEYS, Ending, Exited
+from doctools.model import KEYS, Ending, Exited, Unfinished
 from doctools.shell.channel import Channel, Terminal
 from doctools.shell.command import LIMIT, QUIET, Command
 from doctools.shell.echo import after_echo
 from doctools.shell.foreground import Foreground
 from doctools.shell.marks import Marks, folder_in, without_marks
-from doctools.shell.nesting import Nesting
+from doctools.shell.nesting import Back, Nesting
 from doctools.terminal import render
 
 __all__ = ["GRACE", "Line"]
@@ -27,6 +27,7 @@ _JOIN = 3.0
 """Seconds that a shell which runs already may take to show a prompt with marks."""
 
 _SETS_TERMINAL = re.compile(r"\bstty\b")
+_TWO_PROMPTS = "a command, this one or one above, has printed a prompt, too: whose output this is cannot be known"
 
 
 class Line:
@@ -169,8 +170,13 @@ class Line:
         if back is None:
             return None
         command.doubted = self.wary or bool(render(back.after))
-        if command.doubted and not self._at_rest():
+        if command.doubted and (back := self._certain(command, back)) is None:
             return None
+        if back.again and not self.wary and not self.jobs:
+            # By this command, or by one above, which went on while this one was typed. From now on each one is asked.
+            self.wary = True
+            command.parts, command.tail, self.idle = [back.before], "", back.after
+            return Unfinished(reason=_TWO_PROMPTS)
         command.code = back.code
         command.parts = [back.before]
         command.tail = ""
@@ -190,10 +196,46 @@ class Line:
             if self.clock() > command.deadline:
                 break
 
+    def _certain(self, command: Command, back: Back) -> Back | None:
+        """The prompt of which it is certain that it is the shell's; ``None``: not yet."""
+        if self.nesting.depth == 1:
+            return back if self._at_rest() else None
+        marks = self.marks
+        if marks is None or self.clock() - command.heard < QUIET:
+            return None
+        # Of a shell inside of another one nobody can tell whether it reads. It is asked, and what it prints before it
+        # answers belongs to the command.
+        seen = self._asked(marks, max(_JOIN, command.deadline - self.clock()))
+        if seen is None:
+            return None
+        if not marks.prompt.search(seen):
+            return back
+        command.add(seen, self.clock())
+        self.record(without_marks(seen))
+        return self.nesting.back(command.tail, command.text)
+
+    def _asked(self, marks: Marks, seconds: float) -> str | None:
+        """What comes before the shell answers to a line of our own; ``None`` if it does not answer.
+
+        What comes after that belongs to the next command.
+        """
+        line, mark = marks.synchronise(self._nonces())
+        self.channel.type(line)
+        found = self._await(marks, seconds, after=mark)
+        if found is None:
+            return None
+        before, _, rest = found.partition(mark)
+        self.idle = marks.prompt.sub("", rest) + self.idle
+        printed = after_echo(before, line)
+        return before if printed is None else printed
+
     def goes_on(self) -> bool:
         """Whether something runs after the prompt has come, so that it was not the shell's."""
         marks, until, late = self.marks, self.clock() + GRACE, self.idle
-        if marks is not None and self.nesting.depth == 1 and self._at_rest():
+        if marks is not None and self.nesting.depth > 1:
+            seen = self._asked(marks, _START)
+            return seen is None or marks.prompt.search(late + seen) is not None
+        if marks is not None and self._at_rest():
             return False
         while marks is not None and marks.ready not in late:
             text = self.channel.receive(QUIET)
@@ -205,5 +247,5 @@ class Line:
         return marks is not None
 
     def _at_rest(self) -> bool:
-        """Whether the first shell reads, as far as can be known; of those inside of it nobody can tell."""
-        return self.nesting.depth > 1 or self.channel.reader() in {Foreground.SHELL, Foreground.UNKNOWN}
+        """Whether the first shell reads, as far as can be known."""
+        return self.channel.reader() in {Foreground.SHELL, Foreground.UNKNOWN}

@@ -98,8 +98,10 @@ class Marks:
         )
 
     def synchronise(self, word: str) -> tuple[str, str]:
-        """A line that prints a mark of its own, and that mark; the shell's ``$?`` survives."""
-        return rf" __ds=$?; printf '\033]133;S;{word}\007'; {_forget(word)}; (exit $__ds)", f"\x1b]133;S;{word}\x07"
+        """A line that prints a mark of its own, and that mark; the shell's ``$?`` and ``$_`` survive."""
+        keep, restore = " __ds=$? __da=${_-}", ': "$__da"; (exit $__ds)'
+        line = rf"{keep}; printf '\033]133;S;{word}\007'; {_forget(word)}; {restore}"
+        return line, f"\x1b]133;S;{word}\x07"
 
 
 def _forget(word: str) -> str:

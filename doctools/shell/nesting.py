@@ -47,6 +47,8 @@ class Back:
     code: int
     before: str
     after: str
+    again: bool = False
+    """Another prompt stands before it, so one of the two was printed by a command."""
 
 
 class Nesting:
@@ -114,27 +116,29 @@ class Nesting:
 
         ``text`` gives all that was printed, whose end is ``tail``. ``None`` where there is no such prompt.
         """
-        for number in range(len(self._levels) - 1, -1, -1):
-            level = self._levels[number]
+        last: tuple[int, re.Match[str]] | None = None
+        for number, level in enumerate(self._levels):
             if level.marks is None or level.marks.ready not in tail:
                 continue
             printed = text()
-            found = None
-            for found in level.marks.prompt.finditer(printed, max(0, len(printed) - len(tail) - LONGEST)):  # noqa: B007
-                pass
-            if found is None:
-                continue
-            del self._levels[number + 1 :]
-            lines = render(found[2])
-            level.prompt = _with_blank(lines[-1]) if lines else "$ "
-            self._folder = folder_in(found[2]) or self._folder
-            before = printed[: found.start()]
-            environment = _ENVIRONMENT.search(before)
-            level.environment = environment[1] if environment else ""
-            if environment:
-                before = before[: environment.start(1)]
-            return Back(int(found[1]), before, printed[found.end() :])
-        return None
+            for found in level.marks.prompt.finditer(printed, max(0, len(printed) - len(tail) - LONGEST)):
+                if last is None or found.start() > last[1].start():
+                    last = number, found
+        if last is None:
+            return None
+        number, found = last
+        before, after = found.string[: found.start()], found.string[found.end() :]
+        again = any(level.marks is not None and level.marks.prompt.search(before) for level in self._levels)
+        del self._levels[number + 1 :]
+        lines = render(found[2])
+        level = self.current
+        level.prompt = _with_blank(lines[-1]) if lines else "$ "
+        self._folder = folder_in(found[2]) or self._folder
+        environment = _ENVIRONMENT.search(before)
+        level.environment = environment[1] if environment else ""
+        if environment:
+            before = before[: environment.start(1)]
+        return Back(int(found[1]), before, after, again)
 
 
 def _with_blank(prompt: str) -> str:

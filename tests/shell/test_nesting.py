@@ -89,3 +89,15 @@ def test_replaced() -> None:
     assert (shells.depth, shells.current.prompt) == (1, "root@lab:/# ")
     shells.become(" ", Marks("fourth"))
     assert shells.current.prompt == "root@lab:/# "
+
+
+def test_a_prompt_before_the_prompt() -> None:
+    """Of two prompts one was printed by a command, whichever of the shells it belongs to."""
+    shells = nesting()
+    shells.enter("# ", INNER)
+    text = f"lie\n{shown(INNER, '# ')}exit\n{shown(OUTER, '$ ')}"
+
+    found = back(shells, text)
+    assert found is not None
+    assert (found.again, found.code, shells.depth) == (True, 0, 1)
+    assert back(shells, f"exit\n{shown(OUTER, '$ ')}") == Back(0, "exit\n", "")
