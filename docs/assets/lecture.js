@@ -11,6 +11,10 @@
 
   const nothing = () => ({ read: {}, answers: {}, last: "" })
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value)
+  const sound = (found) => {
+    const { read, answers, last } = isRecord(found) ? found : {}
+    return { read: isRecord(read) ? read : {}, answers: isRecord(answers) ? answers : {}, last: typeof last === "string" ? last : "" }
+  }
   let kept = nothing()
   let refused = false // private windows, blocked cookies, a full disk: then it lasts as long as the visit
 
@@ -24,9 +28,7 @@
     }
     if (refused) return
     try {
-      const found = JSON.parse(text)
-      const { read, answers, last } = isRecord(found) ? found : {}
-      kept = { read: isRecord(read) ? read : {}, answers: isRecord(answers) ? answers : {}, last: typeof last === "string" ? last : "" }
+      kept = sound(JSON.parse(text))
     } catch {
       kept = nothing()
     }
@@ -97,7 +99,8 @@
       const link = place.querySelector(".progression__reprendre")
       link.href = new URL(page, root).href
       link.textContent = `${word}${FIXED}: ${title}`
-      place.querySelector(".progression__effacer").disabled = !count && !kept.last && !Object.keys(kept.answers).length
+      const empty = !count && !kept.last && !Object.keys(kept.answers).length
+      for (const button of some(place, ".progression__emporter, .progression__effacer")) button.disabled = empty
     }
   }
 
@@ -155,6 +158,46 @@
     }
   }
 
+  // -- to another device and back ---------------------------------------------------------------------------------------
+
+  const FORM = "lecture 1"
+  const LARGEST = 1 << 20 // bytes; a file of all pages and questions has some 20 000
+  const tell = (text) => some(document, ".progression__dit").forEach((place) => say(place, text))
+
+  const carry = () => {
+    const address = URL.createObjectURL(new Blob([JSON.stringify({ form: FORM, ...kept }, null, 1)], { type: "application/json" }))
+    Object.assign(document.createElement("a"), { href: address, download: "mes-marques.json" }).click()
+    setTimeout(() => URL.revokeObjectURL(address), 60_000)
+    tell("")
+  }
+
+  /* What the file has is added to what is here; where both have an answer, the one given here stays. */
+  const bring = async (file) => {
+    let found = null
+    try {
+      found = file.size > LARGEST ? null : JSON.parse(await file.text())
+    } catch {
+      // said below
+    }
+    if (!isRecord(found) || found.form !== FORM) {
+      tell(`${file.name}${FIXED}: ce n’est pas un fichier de marques de ce cours.`)
+      return
+    }
+    const pages = some(document, ".progression li").flatMap((part) => part.dataset.pages.split(" "))
+    const before = countOf(pages)
+    const brought = sound(found)
+    load()
+    for (const page of pages) {
+      if (typeof brought.read[page] === "string") kept.read[page] ??= brought.read[page]
+      if (isRecord(brought.answers[page])) kept.answers[page] = { ...brought.answers[page], ...kept.answers[page] }
+    }
+    kept.last ||= pages.includes(brought.last.replace(/#.*$/, "")) ? brought.last : ""
+    save()
+    show()
+    const more = countOf(pages) - before
+    tell(`${file.name}${FIXED}: ${more ? `${pagesRead(more)} de plus` : "aucune page lue de plus"}.`)
+  }
+
   // -- together ---------------------------------------------------------------------------------------------------------
 
   const show = () => {
@@ -182,12 +225,24 @@
       delete kept.answers[page]
       for (const question of questions()) question.open = false
       questions()[0]?.querySelector("summary").focus()
+    } else if (button.matches(".progression__emporter")) {
+      carry()
+      return
+    } else if (button.matches(".progression__ouvrir")) {
+      button.parentElement.querySelector("input").click()
+      return
     } else if (button.matches(".progression__effacer")) {
       if (!confirm(`Effacer toutes vos marques${FIXED}: pages lues, réponses, dernière page${NARROW}?`)) return
       kept = nothing()
     } else return
     save()
     show()
+  })
+
+  document.addEventListener("change", (event) => {
+    const input = event.target
+    if (!(input instanceof HTMLInputElement) || !input.matches(".progression input[type=file]") || !input.files.length) return
+    bring(input.files[0]).finally(() => (input.value = "")) // the same file may be opened again
   })
 
   /* The place to go on from: a page of the course, and the section that the theme has put into the address. */

@@ -103,7 +103,12 @@ def progress(parts: dict[str, list[Page]], here: str) -> str:
         f'<progress max="{total}" value="0" aria-label="Pages lues"></progress>'
         f"<ul>{rows}</ul>"
         '<p class="progression__note">'
-        "<span>Vos marques restent dans ce navigateur, et ne sont envoyées nulle part.</span>"
-        '<button type="button" class="progression__effacer">Tout effacer</button></p>'
+        "<span>Vos marques restent dans ce navigateur, et ne sont envoyées nulle part. Pour les retrouver ailleurs, "
+        "emportez-les dans un fichier, que vous ouvrirez là-bas.</span>"
+        '<button type="button" class="progression__emporter">Emporter</button>'
+        '<button type="button" class="progression__ouvrir">Ouvrir</button>'
+        '<button type="button" class="progression__effacer">Tout effacer</button>'
+        '<input type="file" accept=".json,application/json" aria-label="Fichier de marques" hidden>'
+        '<span class="progression__dit" role="status"></span></p>'
         f'<datalist id="pages-du-cours">{titles}</datalist></div>'
     )

@@ -108,13 +108,13 @@ def test_a_page_is_marked_as_read(tab: Page, home: str) -> None:
     tab.get_by_role("link", name="Votre lecture").click()
     tab.locator(".progression").wait_for()
     assert tab.evaluate("window.sameDocument")
-    expect(tab.locator(".progression [role=status]")).to_have_text("1 page lue sur 40")
+    expect(tab.locator(".progression__titre [role=status]")).to_have_text("1 page lue sur 40")
     expect(tab.locator(".progression li", has_text="chroot").locator("span")).to_have_text("1 sur 6")
     tab.goto(home + PRISON)
     tab.get_by_role("button", name="retirer la marque").click()
     assert tab.locator(".lue").count() == 0
     tab.goto(home)
-    expect(tab.locator(".progression [role=status]")).to_have_text("0 page lue sur 40")
+    expect(tab.locator(".progression__titre [role=status]")).to_have_text("0 page lue sur 40")
 
 
 def test_a_reader_goes_on_and_forgets(tab: Page, course: str) -> None:
@@ -132,7 +132,7 @@ def test_a_reader_goes_on_and_forgets(tab: Page, course: str) -> None:
     expect(link).to_have_text("Continuer\u00a0: Les images")
     tab.on("dialog", lambda dialog: dialog.accept())
     tab.get_by_role("button", name="Tout effacer").click()
-    expect(tab.locator(".progression [role=status]")).to_have_text("0 page lue sur 40")
+    expect(tab.locator(".progression__titre [role=status]")).to_have_text("0 page lue sur 40")
     tab.reload()
     expect(link).to_have_text("Commencer\u00a0: Qu’est-ce que virtualiser\u202f?")
 
@@ -196,7 +196,7 @@ def test_storage_is_refused(reader: BrowserContext, tab: Page, home: str) -> Non
     expect(tab.locator(".lecture [role=status]")).to_contain_text("1 page lue sur 6")
     expect(tab.locator(".lecture [role=status]")).to_contain_text("ne garde rien de ce site")
     tab.get_by_role("link", name="Votre lecture").click()
-    expect(tab.locator(".progression [role=status]")).to_have_text("1 page lue sur 40")
+    expect(tab.locator(".progression__titre [role=status]")).to_have_text("1 page lue sur 40")
 
 
 @pytest.mark.parametrize(
@@ -213,6 +213,60 @@ def test_what_is_kept_is_damaged(tab: Page, course: str, text: str) -> None:
     tab.reload()
     expect(tab.get_by_role("button", name="retirer la marque")).to_be_visible()
     expect(tab.locator(ANSWERABLE)).to_contain_text("Vous saviez 1 sur 4")
+
+
+def test_marks_go_to_another_device(browser: Browser, tab: Page, course: str, tmp_path: Path) -> None:
+    """Carried in a file, they are added to those of another browser, where a reader's own answers stay."""
+    tab.goto(course)
+    expect(tab.get_by_role("button", name="Emporter")).to_be_disabled()
+    tab.goto(course + PRISON)
+    tab.get_by_role("button", name="Marquer comme lue").click()
+    for question, answer in ((0, "Je le savais"), (1, "Je le savais")):
+        tab.locator("details.question > summary").nth(question).click()
+        tab.get_by_role("button", name=answer).nth(question).click()
+    tab.goto(course)
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Emporter").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name == "mes-marques.json"
+
+    other = browser.new_context()
+    there = other.new_page()
+    there.goto(course + PRISON)
+    there.locator("details.question > summary").first.click()
+    there.get_by_role("button", name="À revoir").first.click()
+    there.goto(course + "docker/volumes/")
+    there.get_by_role("button", name="Marquer comme lue").click()
+    there.goto(course)
+    with there.expect_file_chooser() as chooser:
+        there.get_by_role("button", name="Ouvrir", exact=True).click()
+    chooser.value.set_files(file)
+    expect(there.locator(".progression__dit")).to_have_text("mes-marques.json\u00a0: 1 page lue de plus.")
+    expect(there.locator(".progression__titre [role=status]")).to_have_text("2 pages lues sur 40")
+    there.locator(".progression input[type=file]").set_input_files(file)
+    expect(there.locator(".progression__dit")).to_have_text("mes-marques.json\u00a0: aucune page lue de plus.")
+    there.goto(course + PRISON)
+    expect(there.locator(ANSWERABLE)).to_contain_text("Vous saviez 1 sur 4\u202f; 1 à revoir\u202f; il en reste 2.")
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"read": {}}', '{"form": "lecture 1", "read": 3, "answers": {"chroot/prison/": 7}, "last": 0}'],
+)
+def test_a_file_that_has_no_marks(tab: Page, course: str, text: str) -> None:
+    """Nothing of it is taken, and what it was is said; so is a file of marks without any mark of this course."""
+    tab.goto(course)
+    tab.locator(".progression input[type=file]").set_input_files(
+        {"name": "notes.json", "mimeType": "application/json", "buffer": text.encode()}
+    )
+    words = "aucune page lue de plus" if "form" in text else "ce n’est pas un fichier de marques de ce cours"
+    expect(tab.locator(".progression__dit")).to_have_text(f"notes.json\u00a0: {words}.")
+    assert tab.evaluate("localStorage.getItem('lecture /')") in {
+        None,
+        '{"read":{},"answers":{},"last":""}',
+    }
 
 
 def test_without_scripts_and_on_paper(browser: Browser, tab: Page, course: str) -> None:
