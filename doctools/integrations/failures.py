@@ -32,6 +32,8 @@ class Fault:
     command: str
     """As the page shows it, with its prompt; its first line only."""
     reason: str
+    diff: tuple[str, ...] = ()
+    """As in ``Verdict``."""
     text: str
     """All of it, for people."""
 
@@ -51,6 +53,7 @@ def faults(result: Result) -> Iterator[Fault]:
                     line=source.line,
                     command=source.prompt + source.command.split("\n", 1)[0],
                     reason=step.verdict.reason,
+                    diff=step.verdict.diff,
                     text=step_text(page, step, line=source.line, lab=result.task.lab.name),
                 )
 

@@ -21,9 +21,9 @@ from unittest import SkipTest
 
 import sybil
 
-from doctools.integrations.failures import step_text
+from doctools.integrations.failures import faults, pairs
 from doctools.integrations.project import CLOCK, Project
-from doctools.model import Example, Kind, Page, Status
+from doctools.model import Example, Kind, Page
 from doctools.verify import Result, Silent
 
 __all__ = ["Command", "CommandParser", "Runner"]
@@ -74,20 +74,10 @@ class Runner:
         for result in self._of(self.project(path), command.page):  # more than one has it: variants of a lab
             if result.error is not None:
                 raise result.error
-            for example, record in zip(
-                result.task.session.examples, result.record.examples if result.record else (), strict=False
-            ):
-                if example.line != command.example.line:
-                    continue
-                known = known or example.file is not None
-                if example.file is not None and record.status is Status.FAILED:
-                    return f"{command.page}:{example.line}: {record.reason}"
-                for step, seen in zip(example.steps, record.steps, strict=False):
-                    if step.line != command.line:
-                        continue
-                    known = True
-                    if seen.verdict.status is Status.FAILED:
-                        return step_text(command.page, seen, line=step.line, lab=result.task.lab.name)
+            for fault in faults(result):
+                if fault.line == command.line:
+                    return fault.text
+            known = known or command.line in _lines_run(result)
         return "" if known else f"{command.page}:{command.line}: not run"
 
     def close(self) -> None:
@@ -129,6 +119,14 @@ class CommandParser:
     def evaluate(self, example: sybil.Example) -> str | None:
         """Sybil's evaluator: a message if the page is wrong."""
         return self.runner.fault(Path(example.path), example.parsed) or None
+
+
+def _lines_run(result: Result) -> Iterator[int]:
+    """The lines of the commands and files of which there is a record."""
+    for example, record in pairs(result):
+        if example.file is not None:
+            yield example.line
+        yield from (step.line for step, _ in zip(example.steps, record.steps, strict=False))
 
 
 def commands(page: Page) -> Iterator[tuple[Command, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,13 +38,16 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
     edits: list[tuple[Span, str]] = []
     changed: list[int] = []
     left: list[Problem] = []
-    seen_by_line = _seen(tasks)
+    seen_by_line: dict[int, list[StepRecord]] = defaultdict(list)  # once for each variant of the lab
+    for step, seen in _seen(tasks):
+        seen_by_line[step.line].append(seen)
     done: set[int] = set()
-    for step, seen in _wrong(tasks):
-        output = seen.output
-        if step.line in done:
-            continue  # the same command in another variant of the lab
+    for step, seen in _seen(tasks):
+        wrong = seen.verdict.status is Status.FAILED and seen.verdict.diff
+        if not wrong or step.line in done:  # in another variant of the lab
+            continue
         done.add(step.line)
+        output = seen.output
         if not only_output(seen.verdict):
             hint = "only the output of a command that has ended can be accepted"
             left.append(Problem(path=page.path, line=step.line, message=seen.verdict.reason, hint=hint))
@@ -75,26 +79,12 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
     return Accepted(text=splice(page.text, edits), changed=tuple(changed), left=tuple(left))
 
 
-def _wrong(tasks: Sequence[Task]) -> Iterator[tuple[Step, StepRecord]]:
+def _seen(tasks: Sequence[Task]) -> Iterator[tuple[Step, StepRecord]]:
+    """Each command, and what was seen of it."""
     for task in tasks:
-        if task.record is None:
-            continue
-        for example, record in zip(task.session.examples, task.record.examples, strict=True):
-            for step, seen in zip(example.steps, record.steps, strict=False):
-                if seen.verdict.status is Status.FAILED and seen.verdict.diff:
-                    yield step, seen
-
-
-def _seen(tasks: Sequence[Task]) -> dict[int, list[StepRecord]]:
-    """What was seen of the command on each line, once for each variant of its lab."""
-    found: dict[int, list[StepRecord]] = {}
-    for task in tasks:
-        for example, record in zip(
-            task.session.examples, task.record.examples if task.record is not None else (), strict=False
-        ):
-            for step, seen in zip(example.steps, record.steps, strict=False):
-                found.setdefault(step.line, []).append(seen)
-    return found
+        if task.record is not None:
+            for example, record in zip(task.session.examples, task.record.examples, strict=True):
+                yield from zip(example.steps, record.steps, strict=False)
 
 
 def _fits(step: Step, lines: Sequence[str], seen: StepRecord) -> bool:

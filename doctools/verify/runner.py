@@ -38,7 +38,7 @@ def verify(
     Evidence is saved session by session: what is done stays done. A machine that fails one session is in its result;
     raises ``StoreError`` where evidence cannot be kept.
     """
-    results = {n: Result(task=task, record=task.record, ran=False) for n, task in enumerate(tasks) if not task.needed}
+    results = {n: Result.known(task) for n, task in enumerate(tasks) if not task.needed}
     waiting = sorted((n for n, task in enumerate(tasks) if task.needed), key=lambda n: -tasks[n].weight)
     if waiting:
         told = Told(watcher)

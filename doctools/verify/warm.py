@@ -96,7 +96,7 @@ class Warm(_Front):
 
     def _open(self, lab: Lab) -> Container:
         container = self._engine.open(lab, life=lab.life)
-        assert container.image.id  # noqa: S101 - asked now, while nobody waits for it
+        _ = container.image  # asked now, while nobody waits for it
         return container
 
     def _wanted(self, ready: _Ready, lab: Lab | None) -> bool:

@@ -23,6 +23,11 @@ class Result:
     """False: its evidence was fresh."""
     error: MachineError | None = None
 
+    @classmethod
+    def known(cls, task: Task) -> Result:
+        """What is known of a task before anything runs."""
+        return cls(task=task, record=task.record, ran=False)
+
     @property
     def failed(self) -> bool:
         """Whether the page is wrong."""

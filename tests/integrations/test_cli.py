@@ -456,6 +456,20 @@ def test_accept_leaves_what_it_cannot_mend(folder: Path, run: Run) -> None:
     assert "0 outputs accepted" in output
 
 
+def test_accept_where_the_machine_fails(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3: nothing is known of the page, and nothing says that all is accepted."""
+
+    def refuse(*_: object) -> None:
+        raise EngineError("out of disk")
+
+    write(folder, a=WRONG)
+    monkeypatch.setattr(Local, "ensure_image", refuse)
+    status, output, errors = run("accept")
+
+    assert (status, output) == (3, "")
+    assert errors == "machine: out of disk\n"
+
+
 def test_accept_shows_what_it_takes(folder: Path, run: Run) -> None:
     """The lines that go and come, with --dry-run as well, which writes nothing."""
     write(folder, a=WRONG)

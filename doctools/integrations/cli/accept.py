@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from difflib import unified_diff
 from functools import partial
@@ -12,12 +12,12 @@ import click
 
 from doctools.errors import Problem, StoreError
 from doctools.files import replace
+from doctools.integrations.cli.progress import Display
 from doctools.integrations.cli.verify import PAGES, display_for, run_tasks, warn
-from doctools.integrations.failures import printable
+from doctools.integrations.failures import faults, printable
 from doctools.integrations.places import choose
 from doctools.integrations.project import Project
-from doctools.model import Status
-from doctools.verify import Selection, Task, accept
+from doctools.verify import Result, Selection, Task, accept
 
 __all__ = ["accept_command"]
 
@@ -51,7 +51,7 @@ def _accept(project: Project, pages: tuple[str, ...], *, dry_run: bool, allow_el
     warn(read)
     tasks = project.tasks(read, allow_elevated=allow_elevated, only=only)
     display = display_for(tasks, "quiet")
-    run_tasks(project, tasks, display)
+    _run(project, tasks, display)
     # The evidence that was just made speaks of exactly these pages.
     known = project.tasks(read, selection=Selection.NEEDED, allow_elevated=True, only=only)
     changed = left = 0
@@ -76,15 +76,20 @@ def _accept(project: Project, pages: tuple[str, ...], *, dry_run: bool, allow_el
             _rewrite(path, done.text)
     again = [project.read(project.settings.root / page.path) for page in read]
     if changed and not dry_run:
-        run_tasks(project, project.tasks(again, allow_elevated=True, only=only), display)
-    rest = [task for task in project.tasks(again, allow_elevated=True, only=only) if _failed(task)]
-    for task in rest:
-        for example, record in zip(task.session.examples, task.record.examples if task.record else (), strict=False):
-            for step, seen in zip(example.steps, record.steps, strict=False):
-                if seen.verdict.status is Status.FAILED:
-                    click.echo(f"{task.page}:{step.line}: still wrong: {seen.verdict.reason}")
+        _run(project, project.tasks(again, allow_elevated=True, only=only), display)
+    tasks = project.tasks(again, allow_elevated=True, only=only)
+    rest = [fault for task in tasks for fault in faults(Result.known(task))]
+    for fault in rest:
+        click.echo(f"{fault.page}:{fault.line}: still wrong: {fault.reason}")
     click.echo(f"{changed} {'output' if changed == 1 else 'outputs'} {'to accept' if dry_run else 'accepted'}")
     return 1 if left or (rest and not dry_run) else 0
+
+
+def _run(project: Project, tasks: Sequence[Task], display: Display) -> None:
+    """Raises the first ``MachineError``: of a page that could not be run nothing is known, so nothing is right."""
+    for result in run_tasks(project, tasks, display):
+        if result.error is not None:
+            raise result.error
 
 
 def _difference(before: str, after: str) -> Iterator[str]:
@@ -94,10 +99,6 @@ def _difference(before: str, after: str) -> Iterator[str]:
         if number >= head:
             colour = {"-": "red", "+": "green", "@": "cyan"}.get(line[0])
             yield click.style(f"  {printable(line)}", fg=colour)
-
-
-def _failed(task: Task) -> bool:
-    return task.record is not None and any(example.status is Status.FAILED for example in task.record.examples)
 
 
 def _rewrite(path: Path, text: str) -> None:

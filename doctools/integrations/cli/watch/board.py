@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import click
 
 from doctools.integrations.cli.reports import Totals, count
-from doctools.integrations.failures import step_text
-from doctools.model import Page, Status
+from doctools.integrations.failures import faults
+from doctools.model import Page
 from doctools.verify import Result
 
 if TYPE_CHECKING:
@@ -89,23 +90,14 @@ class Board:
             return
         self.say("wrong", f"{page.path}  {totals.failed} of {commands}, {seconds:.1f} s")
         self.show(())
-        for text in failures(page, results):
+        for text in failures(results):
             click.echo(text)
         sys.stdout.flush()
 
 
-def failures(page: Page, results: Sequence[Result]) -> list[str]:
+def failures(results: Sequence[Result]) -> list[str]:
     """All that is wrong with a page; what is wrong in the same way in several variants of a lab, once."""
     found: dict[tuple[int, str, tuple[str, ...]], str] = {}
-    for result in results:
-        for example, record in zip(
-            result.task.session.examples, result.record.examples if result.record else (), strict=False
-        ):
-            if record.status is Status.FAILED and not record.steps:
-                text = f"{page.path}:{example.line}: {record.reason}"
-                found.setdefault((example.line, record.reason, ()), text)
-            for source, step in zip(example.steps, record.steps, strict=False):
-                if step.verdict.status is Status.FAILED:
-                    text = step_text(page.path, step, line=source.line, lab=result.task.lab.name)
-                    found.setdefault((source.line, step.verdict.reason, step.verdict.diff), text)
+    for fault in chain.from_iterable(map(faults, results)):
+        found.setdefault((fault.line, fault.reason, fault.diff), fault.text)
     return [text for _, text in sorted(found.items(), key=lambda item: item[0][0])]
