@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -99,18 +102,24 @@ def test_under_xdist_a_session_runs_once(project: pytest.Pytester, engine: Docke
     mark = f"/tmp/script-{os.getpid()}-{time.time_ns()}"
     text = PAGE.replace("\nbonjour\n", "\nbonsoir\n").replace("/tmp/script", mark)
     (project.path / "docs" / "page.md").write_text(text, encoding="utf-8")
-    began = int(time.time())
 
-    result = _run(project, "-n", "2", "--dist", "load", "docs")
+    with _writes(engine, mark) as seen:
+        result = _run(project, "-n", "2", "--dist", "load", "docs")
 
     result.assert_outcomes(passed=3, failed=1, skipped=1)
-    assert _times_written(engine, mark, since=began) == 1
+    assert len(seen) == 1
 
 
-def _times_written(engine: DockerEngine, path: str, *, since: int) -> int:
-    """How often a file was written into a container: the engine remembers what it was asked to run."""
-    events = engine._api.events(since=since, until=int(time.time()) + 1, filters={"type": "container"}, decode=True)
-    return sum(str(event.get("Action", "")).startswith("exec_create") and path in str(event) for event in events)
+@contextmanager
+def _writes(engine: DockerEngine, path: str) -> Iterator[list[str]]:
+    """Each time that a file is written into a container meanwhile, as the engine tells: it remembers only a few."""
+    events = engine._api.events(filters={"type": "container", "event": "exec_create"}, decode=True)
+    seen: list[str] = []
+    with ThreadPoolExecutor(1) as listener:
+        listening = listener.submit(lambda: seen.extend(str(event) for event in events if path in str(event)))
+        yield seen
+        events.close()
+        listening.result()
 
 
 def test_pages_of_others_are_left_alone(project: pytest.Pytester) -> None:
