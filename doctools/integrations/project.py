@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -46,14 +47,45 @@ def connect(*, may_start: bool) -> DockerEngine:
     return DockerEngine.connect(os.environ, may_start=may_start)
 
 
+class _Connection:
+    """The engine of a project, once there is one. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._engine: DockerEngine | None = None
+        self._swept = False
+        self._lock = threading.Lock()
+
+    def needed(self) -> DockerEngine:
+        """The engine, found or started; the first time, what dead runs left behind is removed."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = connect(may_start=True)
+            if not self._swept:
+                self._swept = True
+                self._engine.sweep()
+            return self._engine
+
+    def at_hand(self) -> DockerEngine | None:
+        """The engine, if one answers."""
+        with self._lock:
+            if self._engine is None:
+                with suppress(MachineError):
+                    self._engine = connect(may_start=False)
+            return self._engine
+
+    def close(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+
+
 @dataclass(frozen=True)
 class Project:
     """Everything that is found from a folder."""
 
     settings: Settings
-    _opened: list[DockerEngine] = field(default_factory=list)
-    _swept: list[bool] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _connection: _Connection = field(default_factory=_Connection)
+    """Stays where the settings are replaced."""
 
     @classmethod
     def load(cls, start: Path) -> Project:
@@ -112,14 +144,11 @@ class Project:
     # -- running ---------------------------------------------------------------------------------------------------
 
     def engine(self) -> DockerEngine:
-        """The engine, found or started when it is first needed; what dead runs left behind is then removed."""
-        with self._lock:
-            if not self._opened:
-                self._opened.append(connect(may_start=True))
-            if not self._swept:
-                self._swept.append(True)
-                self._opened[0].sweep()
-            return self._opened[0]
+        """The engine, found or started when it is first needed; what dead runs left behind is then removed.
+
+        Raises ``EngineError``.
+        """
+        return self._connection.needed()
 
     def run(
         self, tasks: Sequence[Task], *, watcher: Watcher, jobs: int | None = None, fail_fast: bool = False
@@ -150,8 +179,7 @@ class Project:
 
     def close(self) -> None:
         """Remove all that was opened."""
-        while self._opened:
-            self._opened.pop().close()
+        self._connection.close()
 
     # -- tasks -----------------------------------------------------------------------------------------------------
 
@@ -189,13 +217,8 @@ class Project:
 
     def _image_id(self, lab: Lab) -> str | None:
         """What a lab's image is now, where an engine answers; none is started to ask."""
-        with self._lock:
-            if not self._opened:
-                try:
-                    self._opened.append(connect(may_start=False))
-                except MachineError:
-                    return None
-            return self._opened[0].image_id(image_name(lab))
+        engine = self._connection.at_hand()
+        return engine.image_id(image_name(lab)) if engine is not None else None
 
     def elevated(self, lab: Lab, *, path: str, line: int | None = None) -> Problem | None:
         """What is to be said where a lab has more rights than an ordinary container, unless the settings allow it."""

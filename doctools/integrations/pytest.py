@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DoctoolsFile", "DoctoolsItem"]
 
-_STARTED = "doctools_started"
+_INPUT = "doctools_started"
+"""What workers of pytest-xdist are told by that name: when the run began."""
+_STARTED = pytest.StashKey[datetime]()
 _RUNNER = pytest.StashKey["Runner"]()
 _PAGES = pytest.StashKey[dict[Path, set[Path]]]()
 
@@ -52,17 +54,17 @@ class _Workers:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        node.workerinput[_STARTED] = self._started
+        node.workerinput[_INPUT] = self._started
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note when the run began: what another worker has run since then need not be run again."""
     config.stash[_PAGES] = {}
-    started = getattr(config, "workerinput", {}).get(_STARTED)
+    started = getattr(config, "workerinput", {}).get(_INPUT)
     if started is None:
         started = datetime.now(UTC).isoformat()
         config.pluginmanager.register(_Workers(started), "doctools-workers")
-    setattr(config, f"_{_STARTED}", started)
+    config.stash[_STARTED] = datetime.fromisoformat(started)
 
 
 def _runner(config: pytest.Config) -> Runner:
@@ -70,7 +72,7 @@ def _runner(config: pytest.Config) -> Runner:
 
     if _RUNNER not in config.stash:
         config.stash[_RUNNER] = Runner(
-            since=datetime.fromisoformat(getattr(config, f"_{_STARTED}")),
+            since=config.stash[_STARTED],
             allow_elevated=config.getoption("--doctools-allow-elevated"),
         )
     return config.stash[_RUNNER]
@@ -102,10 +104,9 @@ def _is_page(path: Path, config: pytest.Config) -> bool:
     pages = config.stash[_PAGES]
     if path.parent not in pages:
         settings = load(path.parent)
-        named = settings.root / "doctools.toml", settings.root / "pyproject.toml"
         # Without settings of its own a project has not asked for its pages to be collected.
-        own = named[0].exists() or (named[1].exists() and "[tool.doctools" in named[1].read_text(encoding="utf-8"))
-        pages[path.parent] = {page.resolve() for page in find_pages(settings, ())} if own else set()
+        found = find_pages(settings, ()) if settings.file is not None else ()
+        pages[path.parent] = {page.resolve() for page in found}
     return path.resolve() in pages[path.parent]
 
 

@@ -54,6 +54,12 @@ class Site:
     def __post_init__(self) -> None:
         self.store = Store(self.settings.root / self.settings.evidence)
 
+    def path_of(self, file: Path, *, otherwise: str) -> str:
+        """What the project calls a page: the path of its file within it; ``otherwise`` for one from elsewhere."""
+        file = file.resolve()
+        root = self.settings.root
+        return file.relative_to(root).as_posix() if file.is_relative_to(root) else otherwise
+
     def open(self, path: str, text: str, *, name: str, root: str) -> PageProofs:
         """The proofs of a page.
 

@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from doctools.settings.pages import find_pages
 from doctools.settings.reader import age, load
-from doctools.settings.settings import LANGUAGES, SCRIPTS, TRANSCRIPTS, Settings
+from doctools.settings.settings import FILES, LANGUAGES, SCRIPTS, TRANSCRIPTS, Settings
 
-__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load"]
+__all__ = ["FILES", "LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load"]

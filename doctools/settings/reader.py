@@ -13,12 +13,11 @@ from typing import TypeVar
 
 from doctools.errors import Problem, SettingsError, suggestion
 from doctools.settings.pages import usual_pages
-from doctools.settings.settings import LANGUAGES, Settings
+from doctools.settings.settings import FILES, LANGUAGES, Settings
 from doctools.volatile import CLASSES
 
 __all__ = ["age", "load"]
 
-_FILES = ("doctools.toml", "pyproject.toml")
 _LABS = "labs/compose.yaml"
 _T = TypeVar("_T")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -31,12 +30,12 @@ def load(start: Path) -> Settings:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        for name in _FILES:
+        for name in FILES:
             found = _read(folder / name)
             if found is not None:
                 text, table = found
                 return _Reader(folder / name, text, table).settings()
-    return _Reader(start / _FILES[0], "", {}).settings()
+    return _Reader(start / FILES[0], None, {}).settings()
 
 
 def age(value: object) -> float:
@@ -57,7 +56,7 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
         return None
     except OSError as error:
         raise SettingsError(Problem(path=str(path), message=f"cannot be read: {error.strerror}")) from error
-    whole = path.name == _FILES[0]
+    whole = path.name == FILES[0]
     # a pyproject.toml of somebody else is none of our business, however broken
     if not whole and b"doctools" not in data:
         return None
@@ -82,22 +81,24 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
 
 
 class _Reader:
-    """Checks one table of settings."""
+    """Checks one table of settings. ``text`` is that of the file; ``None``: there is no such file."""
 
-    def __init__(self, path: Path, text: str, table: Mapping[str, object]) -> None:
+    def __init__(self, path: Path, text: str | None, table: Mapping[str, object]) -> None:
         self._path = path
+        self._file = None if text is None else path
         self._root = path.parent
         self._table = table
-        self._lines = _lines_of_keys(text, "" if path.name == _FILES[0] else "tool.doctools")
+        self._lines = _lines_of_keys(text or "", "" if path.name == FILES[0] else "tool.doctools")
         self._problems: list[Problem] = []
 
     def settings(self) -> Settings:
-        known = {field for field in Settings.__slots__ if field != "root"}
+        known = {field for field in Settings.__slots__ if field not in {"root", "file"}}
         for key in self._table:
             if key not in known:
                 self._problem(key, f"unknown setting `{key}`", suggestion(key, sorted(known)))
         settings = Settings(
             root=self._root,
+            file=self._file,
             pages=self._get("pages", _texts, usual_pages(self._root)),
             labs=self._get("labs", _text, _LABS if (self._root / _LABS).is_file() else ""),
             lab=self._get("lab", _text, ""),

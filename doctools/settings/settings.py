@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings"]
+__all__ = ["FILES", "LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings"]
 
+FILES = ("doctools.toml", "pyproject.toml")
+"""Where settings stand, in a folder: the first one that has some counts."""
 TRANSCRIPTS = ("console", "shell-session", "sh-session", "bash-session", "terminal")
 """Languages of fences that can be transcripts."""
 SCRIPTS = ("bash", "sh", "shell", "zsh")
@@ -20,6 +22,8 @@ class Settings:
 
     root: Path
     """Absolute: the folder of the file that holds the settings, or where the search for it began."""
+    file: Path | None = None
+    """The one that holds them; ``None``: nobody has written any."""
     pages: tuple[str, ...] = ()
     """Glob patterns, folders or files."""
     labs: str = ""

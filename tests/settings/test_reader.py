@@ -59,6 +59,7 @@ allow_elevated = true
 
     assert load(tmp_path) == Settings(
         root=tmp_path,
+        file=tmp_path / "doctools.toml",
         pages=("docs/**/*.md",),
         labs="l.yaml",
         lab="debian",
@@ -108,7 +109,7 @@ def test_found_above(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.doctools]\njobs = 2\n")
     (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname = 'doctools-user'\n")
 
-    assert load(tmp_path / "a" / "b") == Settings(root=tmp_path, jobs=2)
+    assert load(tmp_path / "a" / "b") == Settings(root=tmp_path, file=tmp_path / "pyproject.toml", jobs=2)
 
 
 def test_broken_pyproject_of_somebody_else(tmp_path: Path) -> None:

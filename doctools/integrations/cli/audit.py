@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doctools.errors import Problem, UsageError
-from doctools.evidence import Store
+from doctools.integrations.cli.mkdocs_settings import FILES
 from doctools.integrations.cli.reports import count
 from doctools.publish import PageProofs, messages
 from doctools.publish.audit import Audit
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File
 
 __all__ = ["audit_command"]
-
-_CONFIGURATIONS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 
 
 @click.command("audit")
@@ -67,7 +65,7 @@ def _short(path: Path) -> Path:
 
 
 def _configuration(path: Path | None, settings: Settings) -> MkDocsConfig:
-    found = path or next((each for name in _CONFIGURATIONS if (each := settings.root / name).is_file()), None)
+    found = path or next((each for name in FILES if (each := settings.root / name).is_file()), None)
     if found is None or not found.is_file():
         hint = "name it: `doctools audit SITE -f FILE`"
         raise UsageError(Problem(path=str(found or settings.root), message="there is no mkdocs.yml", hint=hint))
@@ -119,7 +117,6 @@ class _Pages:
     """Pages as the plugin opens them."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
         self._said: list[str] = []
         self._unread: list[str] = []
         self._site = Site(
@@ -131,10 +128,8 @@ class _Pages:
         )
 
     def open(self, file: File) -> PageProofs:
-        path = Path(file.abs_src_path or "").resolve()
-        inside = path.is_relative_to(self._settings.root)
-        name = path.relative_to(self._settings.root).as_posix() if inside else file.src_uri
-        Store(self._settings.root / self._settings.evidence).load(name)  # what cannot be read is no "not verified"
+        name = self._site.path_of(Path(file.abs_src_path or ""), otherwise=file.src_uri)
+        self._site.store.load(name)  # what cannot be read is no "not verified"
         self._said.clear()
         proofs = self._site.open(name, file.content_string, name=file.src_uri.removesuffix(".md"), root="")
         if not proofs.complete:  # that a page is not verified is no fault of the site, but this is one of the page

@@ -13,14 +13,13 @@ import yaml
 
 from doctools.errors import DoctoolsError, PageError, Problem, SettingsError, StoreError, UsageError
 from doctools.files import replace
-from doctools.integrations.cli.mkdocs_settings import add_plugin, inherits, value_of
+from doctools.integrations.cli.mkdocs_settings import FILES, add_plugin, inherits, value_of
 from doctools.integrations.project import Project
 from doctools.labs import DEFAULT
 from doctools.settings import load
 
 __all__ = ["init_command"]
 
-_GENERATORS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 _WORKFLOWS = {"github": ".github/workflows/site.yml", "gitlab": ".gitlab-ci.yml"}
 _SHOWN = 5
 """Faults of pages that are listed; more are counted."""
@@ -74,7 +73,7 @@ def init_command(folder: Path, *, lab: bool, ci: str | None, dry_run: bool) -> i
     if dry_run:
         click.echo("Nothing was written.")
         return 0
-    for line in _next(root, any(change.path in _GENERATORS for change in changes), ci):
+    for line in _next(root, any(change.path in FILES for change in changes), ci):
         click.echo(line)
     return 0
 
@@ -83,7 +82,7 @@ def init_command(folder: Path, *, lab: bool, ci: str | None, dry_run: bool) -> i
 
 
 def _changes(root: Path, *, lab: bool, ci: str | None) -> Iterator[_Change]:
-    generator = next((name for name in _GENERATORS if (root / name).is_file()), None)
+    generator = next((name for name in FILES if (root / name).is_file()), None)
     docs = "docs"
     if generator is not None:
         text = _read(root / generator)
@@ -131,10 +130,9 @@ def _settings(root: Path, pages: list[str], *, lab: bool) -> _Change:
         known = load(root)
     except SettingsError as error:
         raise UsageError(*error.problems) from error
-    for name in ("doctools.toml", "pyproject.toml"):
-        path = root / name
-        if path.is_file() and (name == "doctools.toml" or "[tool.doctools" in _read(path)) and known.root == root:
-            return _Change(path=name, what='has settings already; for the lab: lab = "main"' if lab else "has settings")
+    if known.file is not None and known.root == root:
+        what = 'has settings already; for the lab: lab = "main"' if lab else "has settings"
+        return _Change(path=known.file.name, what=what)
     said = _LAB if lab else _NO_LAB.format(image=DEFAULT.service.image or "Debian")
     text = _template("doctools.toml").replace("PAGES", ", ".join(f'"{page}"' for page in pages)).replace("LAB\n", said)
     return _Change(path="doctools.toml", what=f"settings, with comments; pages: {', '.join(pages)}", text=text)

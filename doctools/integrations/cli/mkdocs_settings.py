@@ -11,9 +11,11 @@ from typing import Any
 
 import yaml
 
-__all__ = ["Edit", "add_plugin", "inherits", "value_of"]
+__all__ = ["FILES", "Edit", "add_plugin", "inherits", "value_of"]
 
-NAME = "doctools"
+FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+"""Where MkDocs and ProperDocs look for their settings."""
+_NAME = "doctools"
 _SEARCH = "search"
 """What MkDocs has where no plugin is named, and has no more once one is."""
 
@@ -47,7 +49,7 @@ def add_plugin(text: str) -> Edit:
     if not isinstance(root, yaml.MappingNode):
         return Edit(text, "holds no settings")
     node = _find(root, "plugins")
-    if node is not None and NAME in _names(node):
+    if node is not None and _NAME in _names(node):
         return Edit(text)
     newline = "\r\n" if "\r\n" in text else "\n"
     if node is None:
@@ -57,7 +59,7 @@ def add_plugin(text: str) -> Edit:
     elif isinstance(node, yaml.MappingNode) and node.tag.startswith("tag:yaml.org"):
         edited = _in_mapping(text, node, newline)
     elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
-        block = f"{newline}  - {_SEARCH}{newline}  - {NAME}"
+        block = f"{newline}  - {_SEARCH}{newline}  - {_NAME}"
         edited = text[: node.start_mark.index].rstrip(" ") + block + text[node.end_mark.index :]
     else:
         return Edit(text, "has `plugins` in a form that cannot be edited")
@@ -86,7 +88,7 @@ def _names(node: yaml.Node) -> list[str]:
 
 
 def _appended(text: str, newline: str) -> str:
-    block = f"plugins:{newline}  - {_SEARCH}{newline}  - {NAME}{newline}"
+    block = f"plugins:{newline}  - {_SEARCH}{newline}  - {_NAME}{newline}"
     body = text if not text or text.endswith("\n") else text + newline
     return f"{body}{newline}{block}"
 
@@ -94,15 +96,15 @@ def _appended(text: str, newline: str) -> str:
 def _in_list(text: str, node: yaml.SequenceNode, newline: str) -> str:
     if node.flow_style or not node.value:
         at = _end(node.value[-1]) if node.value else node.start_mark.index + 1
-        return text[:at] + (", " if node.value else "") + NAME + text[at:]
-    return _line_after(text, _end(node), f"{' ' * node.start_mark.column}- {NAME}", newline)
+        return text[:at] + (", " if node.value else "") + _NAME + text[at:]
+    return _line_after(text, _end(node), f"{' ' * node.start_mark.column}- {_NAME}", newline)
 
 
 def _in_mapping(text: str, node: yaml.MappingNode, newline: str) -> str:
     if node.flow_style or not node.value:
         at = _end(node.value[-1][1]) if node.value else node.start_mark.index + 1
-        return text[:at] + (", " if node.value else "") + f"{NAME}: {{}}" + text[at:]
-    return _line_after(text, _end(node), f"{' ' * node.start_mark.column}{NAME}: {{}}", newline)
+        return text[:at] + (", " if node.value else "") + f"{_NAME}: {{}}" + text[at:]
+    return _line_after(text, _end(node), f"{' ' * node.start_mark.column}{_NAME}: {{}}", newline)
 
 
 def _end(node: yaml.Node) -> int:
@@ -141,10 +143,10 @@ def _only_one_more(root: yaml.Node, edited: str, before: yaml.Node | None) -> bo
         return False
     old = _plain(before) if before is not None else None
     if isinstance(old, list):
-        return bool(names == [*old, NAME])
+        return bool(names == [*old, _NAME])
     if isinstance(old, dict):
-        return bool(names == {**old, NAME: {}})
-    return bool(names == [_SEARCH, NAME])
+        return bool(names == {**old, _NAME: {}})
+    return bool(names == [_SEARCH, _NAME])
 
 
 def _plain(node: yaml.Node | None) -> Any:

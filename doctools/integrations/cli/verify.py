@@ -118,7 +118,7 @@ def verify_command(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     project = Project.load(Path.cwd())
     if max_age is not None:
-        project = Project(replace(project.settings, max_age=max_age))
+        project = replace(project, settings=replace(project.settings, max_age=max_age))
     if watching:
         _refuse_with_watch(click.get_current_context())
         from doctools.integrations.cli.watch import Board, watch  # noqa: PLC0415 - what is watched is written by a person

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from doctools.errors import Problem, UsageError
-from doctools.settings import Settings
+from doctools.settings import FILES, Settings
 
 __all__ = ["Changes", "Look", "folders_of", "look"]
 
@@ -87,7 +87,7 @@ class Look:
 def look(settings: Settings, pages: Iterable[Path]) -> Look:
     """The files that matter, as they are now. What is not there is left out."""
     root = settings.root
-    others = [root / "doctools.toml", root / "pyproject.toml"]
+    others = [root / name for name in FILES]
     if settings.labs:
         for parent, folders, files in os.walk((root / settings.labs).parent):
             folders[:] = [name for name in folders if not name.startswith(".")]
