@@ -10,12 +10,14 @@ import gzip
 import http.server
 import mimetypes
 import re
+import socket
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 COMPRESSED = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
@@ -25,12 +27,34 @@ KINDS = {".js": "text/javascript", ".wasm": "application/wasm", ".cast": "applic
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder; its address, ending with ``/``."""
+    """Serve a folder as it is at any time; its address, ending with ``/``."""
     handler = functools.partial(_Handler, folder.resolve())
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """When it is closed, connections that browsers keep for later are closed as well."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._connections: set[Any] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in tuple(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -49,7 +73,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             return
         compress = "gzip" in self.headers.get("Accept-Encoding", "")
-        body, kind, encoding = _content(path, compress, f"http://{self.headers['Host']}/")
+        address = f"http://{self.headers['Host']}/"
+        body, kind, encoding = _content(path, path.stat().st_mtime_ns, compress, address)
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Length", str(len(body)))
@@ -77,8 +102,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @functools.cache
-def _content(path: Path, compress: bool, address: str) -> tuple[bytes, str, str]:
-    """The bytes of a file, its kind, and its encoding."""
+def _content(path: Path, changed: int, compress: bool, address: str) -> tuple[bytes, str, str]:
+    """The bytes of a file, last ``changed`` then, its kind, and its encoding."""
+    del changed
     kind = KINDS.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     body = path.read_bytes()
     if path.name == "sitemap.xml":  # instant navigation knows the site's pages by their addresses
