@@ -53,7 +53,8 @@ def answer(line: Line, command: Command, question: str, now: float) -> bool:
         command.deadline = now
         return True
     text = command.request.answer if hidden and command.request.answer is not None else rest
-    command.answers.append((number, rest))
+    if rest:
+        command.answers.append((number, rest))
     command.note_typed(number, text, now, hidden=hidden)
     line.channel.type(text)
     return True

@@ -57,8 +57,10 @@ class Channel:
         self.terminal.send(keys)
 
     def type(self, text: str) -> None:
-        """Send a line, Enter included."""
-        self.terminal.send(f"{text}\n".encode())
+        """Send lines as a keyboard does: Enter is a carriage return. It becomes a line feed where a program lets the
+        kernel do that (ICRNL, termios(3)); line editors want the key itself, and some know no other.
+        """
+        self.terminal.send(f"{text}\n".replace("\n", "\r").encode())
 
     def receive(self, timeout: float) -> str | None:
         """What was printed within ``timeout`` seconds, as soon as there is something; ``None``: the terminal closed."""

@@ -161,9 +161,8 @@ class Command:
         shown = self.request.shown
         above = printed[:-1] if question.strip() else printed
         for number in range(self.answered, len(shown)):
-            # The question must be there with its last blank: what is typed before that ends up inside of it.
-            rest = shown[number].removeprefix(question)
-            if rest == shown[number] or not rest or rest[0] == " " or shown[number].strip() in KEYS:
+            rest = _behind(question, shown[number])
+            if rest is None or (not rest and number + 1 == len(shown)):
                 continue
             if self.request.matches(shown[:number], above):
                 return number, rest
@@ -179,6 +178,17 @@ class Command:
             if word and word != WILDCARD and self.request.matches(shown[:number], printed):
                 return number
         return None
+
+
+def _behind(question: str, line: str) -> str | None:
+    """What stands behind a question in a line of the page; empty: Enter alone. ``None``: the line is another one."""
+    if line.strip() in {*KEYS, WILDCARD, ""}:
+        return None
+    if line == question.rstrip():
+        return ""
+    rest = line.removeprefix(question)
+    # The question must be there with its last blank: what is typed before that ends up inside of it.
+    return None if rest == line or (rest[0] == " " and question[-1] != " ") else rest
 
 
 def _without_continuation(text: str, marks: Marks | None) -> str:

@@ -88,3 +88,11 @@ def test_patience() -> None:
 
     assert quick.patience == PATIENCE
     assert slow.patience >= 5
+
+
+def test_enter_is_what_a_keyboard_sends() -> None:
+    """A line editor that reads single keys, with no kernel that translates, takes a line feed for another key."""
+    line = channel()
+    line.type("for i in 1\ndo :; done")
+
+    assert line.terminal.sent == b"for i in 1\rdo :; done\r"

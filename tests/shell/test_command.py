@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from doctools.shell.command import Command, Request
 from doctools.shell.marks import Marks
 
@@ -53,3 +55,26 @@ def test_what_is_typed_for_a_command_moves_on_along_the_page() -> None:
     seen.note_typed(1, "^D", 0.5)
     assert seen.key() == (2, "^C")
     assert seen.heard == 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("> ", (0, "f(")),
+        (">", None),
+        ("... ", (1, "  1)")),
+        ("In: ", (2, "")),
+        ("Last: ", None),
+    ],
+)
+def test_what_the_page_shows_behind_a_question(question: str, typed: tuple[int, str] | None) -> None:
+    """All that stands behind it is typed, blanks as well; nothing behind it is Enter alone, if the page goes on."""
+    shown = ("> f(", "...   1)", "In:", "Last:")
+    seen = Command(
+        request=Request(command="x", timeout=1, shown=shown, matches=lambda _shown, _printed: True),
+        deadline=1,
+        heard=0,
+        look=0,
+    )
+
+    assert seen.asked(question, ()) == typed
