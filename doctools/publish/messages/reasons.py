@@ -54,6 +54,10 @@ FRENCH_REASONS: Reasons = tuple(
         ),
         (r"it was still running", "elle tournait encore"),
         (r"it went on after it had shown a prompt", "elle a continué après avoir affiché une invite"),
+        (
+            r"a command, this one or one above, has printed a prompt, too: whose output this is cannot be known",
+            "une commande, celle-ci ou une autre avant, a affiché une invite\u00a0: de qui est la sortie, nul ne sait",
+        ),
         (r"more than (?P<size>\d+) MiB were printed", "plus de {size}\u00a0Mio ont été affichés"),
         (
             r"a line longer than (?P<size>\d+) bytes cannot be typed in a terminal",
