@@ -202,6 +202,26 @@ def test_a_record_of_other_commands_is_never_green() -> None:
     assert samples.proof(example, samples.record(example), freshness=Freshness.UNVERIFIED).state is State.UNVERIFIED
 
 
+@pytest.mark.parametrize(
+    ("exit_", "ended", "printed", "state"),
+    [
+        (0, 0, "right", State.PASSED),
+        (0, 0, "wrong", State.UNVERIFIED),
+        (0, 1, "right", State.UNVERIFIED),
+        (1, 1, "right", State.LESSON),
+        (1, 0, "right", State.UNVERIFIED),
+        (1, None, "right", State.UNVERIFIED),
+    ],
+)
+def test_a_record_that_contradicts_itself_is_never_green(
+    exit_: int, ended: int | None, printed: str, state: State
+) -> None:
+    """A record that says "passed" of an output or a status other than the page's is evidence of nothing."""
+    example = samples.transcript("$ echo right\nright", options=Options(exit=exit_))
+    found = samples.record(example, exits=[ended], printed={0: (printed,)})
+    assert samples.proof(example, found).state is state
+
+
 def test_output_that_looks_like_a_prompt_stays_output() -> None:
     """Output is never read by a highlighter: `# ` in a file is no prompt."""
     example = samples.transcript("$ cat /etc/fstab")

@@ -77,6 +77,47 @@ def test_what_is_old_or_of_another_image_is_run_again(store: Store) -> None:
     assert needed(store, image="sha256:other", selection=Selection.FAILED) == {"wrong.md"}
 
 
+@pytest.mark.parametrize(
+    ("kept", "changed"),
+    [
+        ('"output": ["a"]', '"output": ["b"]'),
+        ('"exit": 0', '"exit": 1'),
+        ('"command": "echo a"', '"command": "echo b"'),
+        ('[[["a", ""]]]', "[]"),
+    ],
+)
+def test_a_record_that_contradicts_itself_is_no_evidence(store: Store, kept: str, changed: str) -> None:
+    """What a record calls right has to be right by what it has kept; else the page is run again."""
+    path = store.path_of("right.md")
+    text = path.read_text(encoding="utf-8")
+    assert kept in text
+    path.write_text(text.replace(kept, changed), encoding="utf-8")
+
+    assert needed(store) == {"right.md", "wrong.md"}
+    assert needed(store, selection=Selection.FAILED) == {"right.md", "wrong.md"}
+
+
+def test_a_failure_that_was_made_a_success_is_run_again(store: Store) -> None:
+    """Whoever writes "passed" over "failed" changes nothing: the output is still the wrong one."""
+    path = store.path_of("wrong.md")
+    path.write_text(path.read_text(encoding="utf-8").replace('"failed"', '"passed"'), encoding="utf-8")
+
+    assert needed(store) == {"wrong.md"}
+
+
+def test_long_outputs_are_not_compared_again(tmp_path: Path) -> None:
+    """Of an output that is not kept whole, what was compared when it ran is taken as it is."""
+    store = Store(tmp_path)
+    page = {"long.md": "```console\n$ seq 1000\n1\n...\n400\n...\n$ printf '%05000d' 0; echo x\n00...x\n```\n"}
+    with ThreadPoolExecutor(1) as executor:
+        results = verify(
+            tasks_of(page, store), engine=LocalEngine, executor=executor, store=store, clock=CLOCK, watcher=Quiet()
+        )
+
+    assert [result.failed for result in results] == [False]
+    assert needed(store, page) == set()
+
+
 def test_what_was_never_run_as_it_is_now_is_needed(store: Store) -> None:
     """A changed page has no evidence, whatever is asked for."""
     changed = PAGES | {"right.md": "Prose.\n\n" + RIGHT.replace("a", "c")}
