@@ -18,6 +18,16 @@ from __future__ import annotations
 
 from doctools.matching.difference import accepted, diff
 from doctools.matching.lines import fragments, line_matches, lines_match, on_screen
-from doctools.matching.verdict import judge, only_output
+from doctools.matching.verdict import bears_out, judge, only_output
 
-__all__ = ["accepted", "diff", "fragments", "judge", "line_matches", "lines_match", "on_screen", "only_output"]
+__all__ = [
+    "accepted",
+    "bears_out",
+    "diff",
+    "fragments",
+    "judge",
+    "line_matches",
+    "lines_match",
+    "on_screen",
+    "only_output",
+]

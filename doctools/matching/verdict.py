@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from doctools.matching.difference import diff
 from doctools.matching.lines import lines_match, on_screen
 from doctools.model import (
     KEYS,
     Ending,
+    Example,
+    ExampleRecord,
     Exited,
     Expectation,
     Outcome,
     Running,
     ShellGone,
     Status,
+    StepRecord,
     TimedOut,
     Unfinished,
     Verdict,
 )
 
-__all__ = ["judge", "only_output"]
+__all__ = ["bears_out", "judge", "only_output"]
 
 _SIGNALS = {"^C": 130, "^Z": 148, "^\\": 131}
 """Exit status of a command that the key has ended: 128 + SIGINT, SIGTSTP, SIGQUIT (bash(1), EXIT STATUS)."""
@@ -49,6 +53,30 @@ def judge(expectation: Expectation, outcome: Outcome, *, closing: bool = False) 
         return Verdict(status=Status.PASSED)
     shows = () if right else diff(shown, printed, expectation.volatile)
     return Verdict(status=Status.FAILED, reason="; ".join(reasons), diff=shows)
+
+
+def bears_out(example: Example, record: ExampleRecord) -> bool:
+    """Whether a record bears out its own verdict: what it calls passed is right by the outputs that it has kept.
+
+    Evidence is a file, which anybody can edit. A failure needs no proof. An output that was too long to be kept whole
+    has been compared when it was printed.
+    """
+    if example.options.norun is not None or record.status is Status.SKIPPED:
+        return example.options.norun is not None and record.status is Status.SKIPPED
+    if record.status is Status.FAILED:
+        return True
+    written = [(step.prompt, step.command, step.expectation.lines) for step in example.steps]
+    if written != [(step.prompt, step.command, step.page_lines) for step in record.steps]:
+        return False
+    pairs = zip(example.steps, record.steps, strict=True)
+    return all(_repeated(step.expectation, seen, closing=step is example.steps[-1]) for step, seen in pairs)
+
+
+def _repeated(expectation: Expectation, seen: StepRecord, *, closing: bool) -> bool:
+    if not seen.output.whole:
+        expectation = replace(expectation, checked=False)
+    outcome = Outcome(ending=Exited(code=seen.exit), output=seen.output, duration=seen.duration)
+    return seen.verdict.status is Status.PASSED is judge(expectation, outcome, closing=closing).status
 
 
 def _without_last_blanks(lines: Sequence[str]) -> tuple[str, ...]:

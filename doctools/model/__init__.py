@@ -24,6 +24,7 @@ from doctools.model.evidence import (
 )
 from doctools.model.notation import HIDDEN, KEYS, WILDCARD
 from doctools.model.outcome import (
+    KEPT_WIDTH,
     Ending,
     Exited,
     Outcome,
@@ -39,6 +40,7 @@ from doctools.model.page import Example, Expectation, FileToWrite, Kind, Options
 
 __all__ = [
     "HIDDEN",
+    "KEPT_WIDTH",
     "KEYS",
     "WILDCARD",
     "Ending",

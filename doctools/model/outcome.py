@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeAlias
 
 __all__ = [
+    "KEPT_WIDTH",
     "Ending",
     "Exited",
     "Outcome",
@@ -18,6 +19,9 @@ __all__ = [
     "Unfinished",
     "Verdict",
 ]
+
+KEPT_WIDTH = 4000
+"""Characters of a line that evidence keeps; one that was longer ends with `...` behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,11 @@ class Output:
     lines: tuple[str, ...]
     left_out: int = 0
     """Lines dropped from the middle of a very long output (they were compared, but are not kept)."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of it was left out: neither lines nor the ends of lines."""
+        return not self.left_out and all(len(line) <= KEPT_WIDTH for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

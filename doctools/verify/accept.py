@@ -11,7 +11,6 @@ from doctools.markdown import as_printed, splice
 from doctools.matching import accepted, judge, on_screen, only_output
 from doctools.model import KEYS, WILDCARD, Exited, Outcome, Page, Span, Status, Step, StepRecord
 from doctools.verify.plan import Task
-from doctools.verify.session import KEPT_WIDTH
 
 __all__ = ["Accepted", "accept"]
 
@@ -68,8 +67,7 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
             left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
             continue
         edit = (step.output, as_printed(page.text, step, lines))
-        whole = not output.left_out and all(len(line) <= KEPT_WIDTH for line in output.lines)
-        fault = _fault(page, step, edit, lines, parse) if whole else "its output is too long to be kept whole"
+        fault = _fault(page, step, edit, lines, parse) if output.whole else "its output is too long to be kept whole"
         if fault:
             hint = "write it by hand, with `...` for what does not matter"
             left.append(Problem(path=page.path, line=step.line, message=fault, hint=hint))

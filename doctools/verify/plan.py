@@ -10,6 +10,7 @@ from functools import partial
 
 from doctools.evidence import digests, freshness
 from doctools.labs import Lab
+from doctools.matching import bears_out
 from doctools.model import Evidence, Freshness, Page, Session, SessionRecord, Status
 
 __all__ = ["Selection", "Task", "plan", "shard"]
@@ -84,7 +85,7 @@ def plan(
                 lab_digests[session.lab] = lab_digest(lab)
             wanted = digests(session, lab_digest=lab_digests[session.lab])
             record = records.get(session.name)
-            whole = record is not None and [example.digest for example in record.examples] == list(wanted)
+            whole = record is not None and _speaks_for(record, session, wanted)
             if whole and record is not None and since is not None and record.started >= since:
                 needed = False
             elif not any(example.options.norun is None for example in session.examples):
@@ -104,6 +105,13 @@ def plan(
                 )
             )
     return tuple(tasks)
+
+
+def _speaks_for(record: SessionRecord, session: Session, wanted: Sequence[str]) -> bool:
+    """Whether a record is one of exactly these examples, by their digests and by what it says of each."""
+    return [each.digest for each in record.examples] == list(wanted) and all(
+        map(bears_out, session.examples, record.examples)
+    )
 
 
 def _needed(

@@ -12,6 +12,7 @@ from doctools.errors import EngineError
 from doctools.labs import Lab
 from doctools.matching import fragments, judge, lines_match, on_screen
 from doctools.model import (
+    KEPT_WIDTH,
     Environment,
     Example,
     ExampleRecord,
@@ -36,12 +37,10 @@ from doctools.terminal import Recording
 from doctools.verify.engines import Container
 from doctools.verify.terminals import Terminals, is_root
 
-__all__ = ["KEPT_WIDTH", "reach", "run_session"]
+__all__ = ["reach", "run_session"]
 
 _KEPT_FIRST, _KEPT_LAST = 300, 50
 """Lines of an output that evidence keeps: what a person would look at."""
-KEPT_WIDTH = 4000
-"""Characters of a line that evidence keeps; one that was longer ends with `...` behind them."""
 _RETRY_PAUSE = 0.25
 _ANSWERS_WITHIN = 10.0
 """Seconds that an engine which is there takes to run nothing, at most."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from doctools import labs
 from doctools.evidence import Store, digests
 from doctools.markdown import parse_page
+from doctools.matching import on_screen
 from doctools.model import (
     Environment,
     Evidence,
@@ -67,7 +68,7 @@ def transcript(source: str, *, line: int = 10, options: Options | None = None) -
             line=number,
             prompt=prompt,
             command="\n".join(command),
-            expectation=Expectation(lines=tuple(printed)),
+            expectation=Expectation(lines=tuple(printed), exit=options.exit if number == found[-1][0] else 0),
             output=Span(start=0, end=0),
         )
         for number, prompt, command, printed in found
@@ -116,8 +117,8 @@ def record(
             prompt=step.prompt,
             command=step.command,
             verdict=failed.get(place, Verdict(status=Status.PASSED)),
-            exit=exits[place] if place < len(exits) else 0,
-            output=Output(lines=printed.get(place, step.expectation.lines)),
+            exit=exits[place] if place < len(exits) else _exit(step),
+            output=Output(lines=printed.get(place, on_screen(step.expectation.lines))),
             shown=shown(step.expectation.lines),
             started=1.0 + place,
             duration=0.0042 * (place + 1) ** 3,
@@ -126,6 +127,10 @@ def record(
     )
     status = Status.FAILED if any(step.verdict.status is Status.FAILED for step in steps) else Status.PASSED
     return ExampleRecord(digest=digest, line=example.line, status=status, steps=steps)
+
+
+def _exit(step: Step) -> int:
+    return 0 if step.expectation.exit == "any" else step.expectation.exit
 
 
 def proof(
