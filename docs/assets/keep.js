@@ -26,9 +26,10 @@
     const told = ({ data }) => say(`${data.kept} fichiers sur ${data.of}`)
     navigator.serviceWorker.addEventListener("message", told)
     try {
-      await navigator.storage?.persist?.().catch(() => false) // else a browser short of room may drop it first
       const found = await navigator.serviceWorker.register(WORKER, { scope: root.pathname })
       await ended(found.installing ?? found.waiting ?? found.active)
+      // Else a browser that is short of room may drop it. Not waited for: Firefox asks, and may get no answer.
+      navigator.storage?.persist?.().catch(() => false)
     } finally {
       navigator.serviceWorker.removeEventListener("message", told)
     }

@@ -35,6 +35,7 @@ def caches(tab: Page) -> list[str]:
 
 def test_the_course_is_read_without_its_server(tab: Page, course_site: Path) -> None:
     """Pages never opened before, their search, replays and own 404, at the same address; then it is forgotten."""
+    tab.add_init_script("navigator.storage.persist = () => new Promise(() => {})")  # a question that nobody answers
     with served(course_site) as address:
         tab.goto(f"{address}annexes/emporter/")
         assert caches(tab) == []  # nothing is kept unasked
