@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree, which
@@ -45,18 +47,21 @@ def connect(environ: Mapping[str, str]) -> Connection | None:
     """The first engine that answers, ``None`` where none does.
 
     One that was asked for by name (``DOCKER_HOST``, a context) is the only one tried: where it does not answer, that is
-    an ``EngineError``, and no other engine is used in its place.
+    an ``EngineError``, and no other engine is used in its place. So is a socket that this user may not use, where no
+    other engine answers.
     """
     if environ.get("DOCKER_HOST"):
         return _named(environ["DOCKER_HOST"], "DOCKER_HOST", _tls_of(environ))
     chosen = _context(environ)
     if chosen:
         return chosen
-    for path in _usual_sockets(environ):
-        if _is_socket(path):
-            connection = _try(f"unix://{path}", {})
-            if connection:
-                return connection
+    sockets = [path for path in _usual_sockets(environ) if _is_socket(path)]
+    for path in sockets:
+        connection = _try(f"unix://{path}", {})
+        if connection:
+            return connection
+    for path in sockets:
+        _refuse_closed(path)
     if platform.system() == "Windows":
         return _try("npipe:////./pipe/docker_engine", {})
     return None
@@ -77,6 +82,21 @@ def _is_socket(path: Path) -> bool:
         return path.is_socket()
     except OSError:  # below a folder of root's alone: Fedora's /run/podman
         return False
+
+
+def _refuse_closed(path: Path) -> None:
+    """Tell apart what does not answer and what may not be asked, which looks the same to the SDK."""
+    if os.access(path, os.W_OK):
+        return
+    import grp  # noqa: PLC0415 - not on every platform, and only for this error
+
+    status = path.stat()
+    hint = "run as root, or start rootless Docker or Podman"
+    if status.st_mode & stat.S_IWGRP and status.st_gid:
+        with suppress(KeyError):  # a number without a name
+            group = grp.getgrgid(status.st_gid).gr_name
+            hint = f"`sudo usermod -aG {group} $USER`, then log in again; or start rootless Docker or Podman"
+    raise EngineError(f"{path}: a container engine's socket, which this user may not use", hint=hint)
 
 
 def _tls_of(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -112,6 +132,8 @@ def _named(address: str, by: str, tls: dict[str, Any]) -> Connection:
     if connection is None:
         if tunnel:
             tunnel.close()
+        elif _is_socket(path := Path(address.removeprefix("unix://"))):
+            _refuse_closed(path)
         raise EngineError(
             f"no container engine answers at {address}, named by {by}",
             hint="is it running, and may this user talk to it? Unset DOCKER_HOST and DOCKER_CONTEXT to use another one",

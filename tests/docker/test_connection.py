@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import grp
 import json
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -55,6 +58,27 @@ def test_a_socket_below_a_closed_folder(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(connection, "_usual_sockets", lambda _environ: iter([tmp_path / "x.sock"]))
 
     assert connection.connect({"DOCKER_CONFIG": str(tmp_path)}) is None
+
+
+def test_a_socket_that_this_user_may_not_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Docker runs, but not for this user: that is told with the group to be in, not that nothing runs."""
+    path = tmp_path / "docker.sock"
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    monkeypatch.setattr(connection, "_usual_sockets", lambda _environ: iter([path]))
+    group = os.getgid() or 1  # root's own is no group to be put into
+    name = grp.getgrgid(group).gr_name
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        path.chmod(0o660)
+        os.chown(path, -1, group)
+        for environ in ({"DOCKER_CONFIG": str(tmp_path)}, {"DOCKER_HOST": f"unix://{path}"}):
+            with pytest.raises(EngineError, match=rf"may not use\nhint: `sudo usermod -aG {name} \$USER`"):
+                connection.connect(environ)
+
+        path.chmod(0o600)
+        with pytest.raises(EngineError, match=r"docker.sock: .* may not use\nhint: run as root"):
+            connection.connect({"DOCKER_CONFIG": str(tmp_path)})
 
 
 def test_an_own_engine_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
