@@ -14,9 +14,12 @@ __all__ = ["replace"]
 def replace(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write ``content``, whole or in pieces, beside the file, then rename it into its place.
 
-    A file that was there keeps its mode. Raises ``OSError``, and whatever making the pieces raises; the old file is
-    then untouched, and nothing is left beside it. The name on the way is ``.NAME.PROCESS.THREAD``.
+    A file that was there keeps its mode, and a link stays one: the file behind it is replaced. Raises ``OSError``, and
+    whatever making the pieces raises; the old file is then untouched, and nothing is left beside it. The name on the
+    way is ``.NAME.PROCESS.THREAD``.
     """
+    if path.is_symlink():
+        path = path.resolve()
     scratch = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         with scratch.open("wb") as handle:

@@ -37,3 +37,14 @@ def test_the_old_file_stays(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(FileNotFoundError):
         replace(tmp_path / "absent" / "b", b"")
+
+
+def test_behind_a_link(tmp_path: Path) -> None:
+    """A link stays one: what it leads to is replaced."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "real").write_text("old")
+    (tmp_path / "link").symlink_to("folder/real")
+    replace(tmp_path / "link", b"new")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "folder" / "real").read_text() == "new"

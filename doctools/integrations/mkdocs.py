@@ -180,12 +180,11 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             return
         if self.config.markdown:
             self.sources[source.beside(page.file.dest_uri)] = (page, source.shown(markdown))
-        file = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri)).resolve()
-        inside = file.is_relative_to(self.site.settings.root)
-        path = file.relative_to(self.site.settings.root).as_posix() if inside else page.file.src_uri
+        written = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri))
+        path = self.site.path_of(written, otherwise=page.file.src_uri)
         name, root = page.file.src_uri.removesuffix(".md"), "../" * page.url.count("/")
         if self.live is not None:
-            self.live.pages[page.file.src_uri] = OpenPage(file=file, path=path, name=name, root=root)
+            self.live.pages[page.file.src_uri] = OpenPage(file=written, path=path, name=name, root=root)
             page.meta["doctools_live"] = self.live.place(page.file.src_uri, f"{root}{FOLDER}{page.file.src_uri}")
         proofs = self.site.open(path, page.file.content_string, name=name, root=root)
         CURRENT.set(proofs)
@@ -225,7 +224,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         data = data_files(self.register, self.site, name=config.site_name, proofs=self.config.proofs)
         data |= badge_files(self.register, self.site, self.config.badge)
         self._publish_sources(files, config)
-        for file in (*self.found, *(File.generated(config, path, content=text) for path, text in data.items())):
+        made = (File.generated(config, path, content=text) for path, text in data.items())
+        for file in {file.src_uri: file for file in (*self.found, *made)}.values():  # a link shows a page twice
             files.append(file)
         config.extra["doctools"] = {
             "verified": self.totals.site.passed,

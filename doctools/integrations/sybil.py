@@ -56,7 +56,7 @@ class Runner:
 
     def project(self, path: Path) -> Project:
         """The project that a file belongs to."""
-        folder = path.resolve().parent
+        folder = path.absolute().parent  # of a link, its own
         if folder not in self._projects:
             found = Project.load(folder)
             known = (each for each in self._projects.values() if each.settings.root == found.settings.root)

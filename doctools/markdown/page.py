@@ -17,21 +17,18 @@ from doctools.markdown.options import lab_problem, read_options
 from doctools.markdown.sessions import group, in_variants
 from doctools.markdown.transcript import read_script, read_transcript
 from doctools.model import Example, FileToWrite, Kind, Page, Step
-from doctools.settings import SCRIPTS, TRANSCRIPTS, Settings
+from doctools.settings import SCRIPTS, TRANSCRIPTS, Settings, page_file
 
 __all__ = ["parse_page", "read_page"]
 
 
 def read_page(path: Path, *, settings: Settings, labs: Collection[str]) -> Page:
     """Read a page of the project. See ``parse_page``; raises ``PageError`` also for a file that cannot be read."""
-    absolute = path.resolve()
-    root = settings.root.resolve()
-    name = (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()
+    root, file = settings.root.resolve(), page_file(path, settings.root)
+    name = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
     try:
         data = path.read_bytes()
     except OSError as error:
-        written = path.absolute()  # of a link, its own name: where it leads to may be nowhere
-        name = (written.relative_to(root) if written.is_relative_to(root) else written).as_posix()
         raise PageError(Problem(path=name, message=f"cannot be read: {error.strerror}")) from error
     try:
         text = data.decode()

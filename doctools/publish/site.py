@@ -22,7 +22,7 @@ from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, anchors
 from doctools.publish.record import RECORDS
 from doctools.publish.replay import MAX_BYTES, NotARecording, Replay, replay
-from doctools.settings import Settings
+from doctools.settings import Settings, page_file
 
 __all__ = ["RECORDS", "Site"]
 
@@ -56,8 +56,7 @@ class Site:
 
     def path_of(self, file: Path, *, otherwise: str) -> str:
         """What the project calls a page: the path of its file within it; ``otherwise`` for one from elsewhere."""
-        file = file.resolve()
-        root = self.settings.root
+        root, file = self.settings.root, page_file(file, self.settings.root)
         return file.relative_to(root).as_posix() if file.is_relative_to(root) else otherwise
 
     def open(self, path: str, text: str, *, name: str, root: str) -> PageProofs:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from doctools.errors import Problem, UsageError, suggestion
 from doctools.settings.settings import Settings
 
-__all__ = ["find_pages", "usual_pages"]
+__all__ = ["find_pages", "page_file", "usual_pages"]
 
 _USUAL = ("docs", "README.md")
+_PACKAGES = "node_modules"
+_ENVIRONMENT = "pyvenv.cfg"
+"""A folder that holds it is a Python environment (PEP 405)."""
 
 
 def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
@@ -20,7 +23,8 @@ def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
     A name is a file, a folder (its ``*.md``, at any depth) or a glob pattern, relative to the current folder or else to
     the project.
 
-    Hidden folders are passed over. Raises ``UsageError`` with all names that stand for no page of the project.
+    Hidden folders are passed over, and those of npm and of Python environments. Raises ``UsageError`` with all names
+    that stand for no page of the project.
     """
     root = settings.root.resolve()
     pages: set[Path] = set()
@@ -29,7 +33,7 @@ def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
         hint = "name them: `doctools verify README.md`, or `pages` in the settings"
         raise UsageError(Problem(path="", message=f"there are no pages in {root}", hint=hint))
     for name in names or settings.pages:
-        found = (_expand(Path.cwd(), name) if names else None) or _expand(root, name)
+        found = (_expand(Path.cwd(), name, root) if names else None) or _expand(root, name, root)
         if not found:
             problems.append(_no_page(root, settings, name))
             continue
@@ -43,30 +47,53 @@ def find_pages(settings: Settings, names: Sequence[str]) -> list[Path]:
     return sorted(pages)
 
 
+def page_file(path: Path, root: Path) -> Path:
+    """The file that stands for a page of the project in ``root``: behind a link that stays within it, else as named.
+
+    So a page has one name, and that of one which a link brings in from elsewhere is of the project all the same.
+    """
+    root, real = root.resolve(), path.resolve()
+    named = Path(os.path.normpath(path.absolute()))
+    if named.is_relative_to(root) and not (real.is_relative_to(root) and real.exists()):
+        return named
+    return real
+
+
 def usual_pages(root: Path) -> tuple[str, ...]:
     """Where pages usually are: those of the usual names that stand for some."""
-    return tuple(name for name in _USUAL if _expand(root, name))
+    return tuple(name for name in _USUAL if _expand(root, name, root))
 
 
-def _expand(folder: Path, name: str) -> set[Path]:
+def _expand(folder: Path, name: str, root: Path) -> set[Path]:
     path = Path(os.path.normpath(folder / name))
     if path.is_file():
-        return {path.resolve()}
+        return {page_file(path, root)}
     if path.is_dir():
-        return set(_walk(path))
+        return {page_file(each, root) for each in _walk(path)}
     if not any(character in name for character in "*?[") or Path(name).is_absolute():
         return set()
     try:
         found = [each for each in folder.glob(name) if each.is_file()]
     except (ValueError, NotImplementedError):  # not a pattern after all, e.g. `a**b`
         return set()
-    return {each.resolve() for each in found if not any(map(_hidden, each.relative_to(folder).parts))}
+    return {page_file(each, root) for each in found if not any(map(_hidden, each.relative_to(folder).parts))}
 
 
-def _walk(folder: Path) -> Iterable[Path]:
-    for parent, folders, files in os.walk(folder.resolve()):
-        folders[:] = [each for each in folders if not _hidden(each)]
-        yield from (Path(parent, each) for each in files if each.endswith(".md") and not _hidden(each))
+def _walk(folder: Path, above: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """The Markdown files of a folder. Links are followed, as those who publish it do, but not in a circle."""
+    real = os.path.realpath(folder)
+    try:
+        entries = list(os.scandir(folder)) if real not in above else []
+    except OSError:  # closed to us
+        return
+    for entry in entries:
+        if _hidden(entry.name):
+            continue
+        if entry.is_dir():
+            if entry.name != _PACKAGES and not Path(entry.path, _ENVIRONMENT).exists():
+                yield from _walk(Path(entry.path), above | {real})
+        elif entry.name.endswith(".md"):
+            yield Path(entry.path)
 
 
 def _hidden(name: str) -> bool:
@@ -74,9 +101,9 @@ def _hidden(name: str) -> bool:
 
 
 def _no_page(root: Path, settings: Settings, name: str) -> Problem:
-    everything = {page for pattern in settings.pages for page in _expand(root, pattern)}
+    everything = {page for pattern in settings.pages for page in _expand(root, pattern, root)}
     # What stands beside the wrong name counts as well: a project need not name all of its Markdown files.
-    everything |= _expand(Path.cwd(), str(Path(name).parent / "*.md")) if not Path(name).is_absolute() else set()
+    everything |= _expand(Path.cwd(), str(Path(name).parent / "*.md"), root) if not Path(name).is_absolute() else set()
     known = sorted(str(page.relative_to(root)) for page in everything if page.is_relative_to(root))
     hint = suggestion(name, known, otherwise=f"pages are Markdown files (*.md) of {root}")
     return Problem(path="", message=f"no page: `{name}`", hint=hint)

@@ -187,6 +187,23 @@ def test_no_evidence_at_all(project: Path) -> None:
     assert build(project, "--strict").returncode == 1
 
 
+def test_links(project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that a link shows twice has one record, which both show; one that lies elsewhere has the link's."""
+    docs = project / "docs"
+    other = tmp_path_factory.mktemp("other") / "page.md"
+    (docs / "sous" / "page.md").rename(other)
+    (docs / "sous" / "page.md").symlink_to(other)
+    (docs / "again.md").symlink_to("sous/copy.md")
+    (docs / "sous" / "copy.md").write_text(PAGE, encoding="utf-8")
+    samples.verified(project)
+    samples.verified(project, page="docs/sous/copy.md")
+    monkeypatch.setenv("PYTHONWARNINGS", "default::DeprecationWarning")
+    ran = build(project, "--strict")
+    assert ran.returncode == 0, ran.stderr
+    assert "replace an existing file" not in ran.stderr
+    assert "9 of 12 commands verified" in ran.stderr
+
+
 def test_counts_of_the_whole_site(project: Path) -> None:
     """A page that comes before the others can show the counts of all; the build's log has them too."""
     (project / "docs" / "index.md").write_text("# Accueil\n\n<!-- doctools: totals -->\n", encoding="utf-8")

@@ -345,6 +345,14 @@ def test_a_link_to_nowhere(tmp_path: Path) -> None:
         read_page(tmp_path / "dead.md", settings=Settings(root=tmp_path), labs=())
 
 
+def test_a_link_out_of_the_project(tmp_path: Path) -> None:
+    """A page that lies elsewhere has the name that it has here: no evidence is kept outside of the project."""
+    (tmp_path / "p" / "docs").mkdir(parents=True)
+    (tmp_path / "a.md").touch()
+    (tmp_path / "p" / "docs" / "b.md").symlink_to("../../a.md")
+    assert read_page(tmp_path / "p/docs/b.md", settings=Settings(root=tmp_path / "p"), labs=()).path == "docs/b.md"
+
+
 def test_text_is_kept(tmp_path: Path) -> None:
     """The text of a page is that of its file, byte order mark and line ends included."""
     data = b"\xef\xbb\xbf```console\r\n$ ls\r\na\r\n```\r\n"

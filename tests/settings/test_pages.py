@@ -67,3 +67,32 @@ def test_outside_of_the_project(course: Settings, tmp_path_factory: pytest.TempP
 
     with pytest.raises(UsageError, match=r"x\.md: is not in the project"):
         find_pages(course, [str(other)])
+
+
+def test_links(course: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A link within the project stands for what it leads to, once; what a link brings in from elsewhere has the
+    link's name, as in the site. A link back to a folder above ends there, and one to nowhere is a page to be told of.
+    """
+    other = project(tmp_path_factory.mktemp("other"), "x.md", "sub/y.md")
+    docs = course.root / "docs"
+    (docs / "home.md").symlink_to("../README.md")
+    (docs / "chroot-again").symlink_to("chroot")
+    (docs / "loop").symlink_to("..")
+    (docs / "dead.md").symlink_to("nowhere.md")
+    (docs / "x.md").symlink_to(other / "x.md")
+    (docs / "other").symlink_to(other / "sub")
+
+    own = ["README.md", "docs/chroot/prison.md", "docs/dead.md", "docs/index.md", "docs/other/y.md", "docs/x.md"]
+    assert found(course, ["docs"]) == own
+    assert found(course, ["docs/home.md", "docs/x.md", "docs/other/y.md"]) == ["README.md", *own[-2:]]
+    os.chdir(docs)
+    assert found(course, ["other"]) == ["docs/other/y.md"]
+
+
+def test_what_package_managers_bring(course: Settings) -> None:
+    """The Markdown of packages and of a Python environment is not the project's, unless it is named."""
+    (course.root / "env").mkdir()
+    project(course.root, "node_modules/p/a.md", "env/lib/b.md", "env/pyvenv.cfg")
+
+    assert found(course, ["."]) == ["README.md", "docs/chroot/prison.md", "docs/index.md"]
+    assert found(course, ["env/lib"]) == ["env/lib/b.md"]
