@@ -125,6 +125,22 @@ def test_a_site_that_says_what_is_known(project: Path, audit: Told) -> None:
     assert audit("site")[0] == 0
 
 
+def test_a_configuration_in_a_folder_of_the_project(
+    project: Path, audit: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As MkDocs does, it is taken from where the command is typed; else from above, up to the project."""
+    (project / "in" / "below").mkdir(parents=True)
+    text = CONFIG + "docs_dir: ../docs\nsite_dir: ../site\n"
+    (project / "in" / "mkdocs.yml").write_text(text.replace("base_path: [.]", "base_path: [..]"), encoding="utf-8")
+    (project / "mkdocs.yml").unlink()
+    assert audit()[0] == 2
+    for folder in ("in", "in/below"):
+        monkeypatch.chdir(project / folder)
+        status, output, errors = audit()
+        assert (status, errors) == (0, "")
+        assert "6 of 7 commands verified" in output
+
+
 def test_another_build_of_the_same(project: Path, audit: Told) -> None:
     """ProperDocs, other addresses, a page for an index: the pages are found as the generator names them."""
     (project / "docs" / "sous" / "page.md").rename(project / "docs" / "sous" / "README.md")

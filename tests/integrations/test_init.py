@@ -84,6 +84,7 @@ def test_one_plugin_more(shape: str) -> None:
         "{site_name: x}\n",  # nothing can be appended to a flow
         "site_name: x\n...\n",  # nor behind the end of a document
         "a: [\n",
+        "base: &base\n  plugins: [tags]\n<<: *base\n",  # a list here would replace those
     ],
 )
 def test_what_is_left_to_its_author(text: str) -> None:
@@ -204,3 +205,69 @@ def test_settings_that_cannot_be_read(tmp_path: Path, run: Run) -> None:
     assert "unknown setting `pagse`" in said
     assert set(files(tmp_path)) == {"doctools.toml", "mkdocs.yml"}
     assert "doctools" not in files(tmp_path)["mkdocs.yml"]
+
+
+def test_a_part_of_a_repository(tmp_path: Path, run: Run) -> None:
+    """Evidence is not committed either where the repository is a folder above; one line there is enough for all."""
+    (tmp_path / ".git").mkdir()
+    for name in ("a b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "README.md").write_text("```console\n$ true\n```\n")
+    said = run("a b")[1]
+    assert (tmp_path / "a b" / ".gitignore").read_text() == "/.doctools/\n"
+    assert f"cd '{tmp_path}/a b'\n" in said
+    (tmp_path / ".gitignore").write_text(".doctools\n")
+    said = run("c", "--ci", "github")[1]
+    assert "BY HAND     .github/workflows/site.yml: is only read at the top" in said
+    assert not (tmp_path / "c" / ".github").exists()
+    assert not (tmp_path / "c" / ".gitignore").exists()
+
+
+def test_pages_beside_the_configuration(tmp_path: Path, run: Run) -> None:
+    """A project holds its pages: where they lie beside the folder of mkdocs.yml, it is the folder above both."""
+    for name in ("site", "text", ".git"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "text" / "a.md").write_text("```console\n$ true\n```\n")
+    (tmp_path / "site" / "base.yml").write_text("docs_dir: ../text/\n")
+    (tmp_path / "site" / "mkdocs.yml").write_text("INHERIT: base.yml\nplugins: [search]\n")
+    status, said = run("site")
+    assert status == 0
+    assert files(tmp_path)["site/mkdocs.yml"].endswith("[search, doctools]\n")
+    assert 'pages = ["text"]' in files(tmp_path)["doctools.toml"]
+    assert "1 command in 1 of 1 page would be run." in said
+    assert "mkdocs serve -f site/mkdocs.yml" in said
+    (tmp_path / ".git").rmdir()
+    assert "its pages are in another place" in run("site")[1]  # it is not known how far up a project may go
+
+
+def test_a_folder_of_another_project(tmp_path: Path, run: Run) -> None:
+    """The folder of a site's pages is no project of its own: where to go is told, and nothing written."""
+    (tmp_path / "docs" / "fr").mkdir(parents=True)
+    (tmp_path / "docs" / "fr" / "a.md").write_text("```console\n$ true\n```\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    for _ in range(2):
+        before = files(tmp_path)
+        status, said = run("docs/fr")
+        assert status == 2
+        assert f"docs/fr: its pages are of the project {tmp_path}" in said
+        assert files(tmp_path) == before
+        (tmp_path / "mkdocs.yml").unlink(missing_ok=True)
+        (tmp_path / "doctools.toml").write_text("pages = ['docs']\n")
+
+
+def test_pages_that_others_brought(tmp_path: Path, run: Run) -> None:
+    """A folder of Markdown may hold what package managers have put there: that is not the project's."""
+    for name in ("node_modules/x", "environment/lib"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "a.md").write_text("```console\n$ true\n```\n")
+    (tmp_path / "environment" / "pyvenv.cfg").touch()
+    run()
+    assert 'pages = ["."]' in files(tmp_path)["doctools.toml"]
+    assert "verified.md" in files(tmp_path)
+    assert "5 commands in 1 of 1 page would be run." in run()[1]
+
+
+def test_search_is_told_where_it_is_added(tmp_path: Path, run: Run) -> None:
+    """MkDocs has search without asking for it until a plugin is named, whatever else says `search`."""
+    (tmp_path / "mkdocs.yml").write_text("theme: {name: material, features: [search.suggest]}\n")
+    assert "the plugin `doctools` (and `search`, which it had by default)" in run()[1]

@@ -65,7 +65,10 @@ def _short(path: Path) -> Path:
 
 
 def _configuration(path: Path | None, settings: Settings) -> MkDocsConfig:
-    found = path or next((each for name in FILES if (each := settings.root / name).is_file()), None)
+    here = Path.cwd()
+    folders = [each for each in (here, *here.parents) if each.is_relative_to(settings.root)]
+    usual = (folder / name for folder in folders for name in FILES)
+    found = path or next((each for each in usual if each.is_file()), None)
     if found is None or not found.is_file():
         hint = "name it: `doctools audit SITE -f FILE`"
         raise UsageError(Problem(path=str(found or settings.root), message="there is no mkdocs.yml", hint=hint))

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 
 import click
 import yaml
 
 from doctools.errors import DoctoolsError, PageError, Problem, SettingsError, StoreError, UsageError
 from doctools.files import replace
-from doctools.integrations.cli.mkdocs_settings import FILES, add_plugin, inherits, value_of
+from doctools.integrations.cli.mkdocs_settings import add_plugin, has_plugin, value_of
+from doctools.integrations.cli.reports import count
 from doctools.integrations.project import Project
 from doctools.labs import DEFAULT
-from doctools.settings import load
+from doctools.settings import Settings, find_pages, load
 
 __all__ = ["init_command"]
 
+_GENERATORS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+_SETTINGS = ("doctools.toml", "pyproject.toml")
 _WORKFLOWS = {"github": ".github/workflows/site.yml", "gitlab": ".gitlab-ci.yml"}
 _SHOWN = 5
 """Faults of pages that are listed; more are counted."""
@@ -62,96 +67,169 @@ def init_command(folder: Path, *, lab: bool, ci: str | None, dry_run: bool) -> i
     doctools init --lab              with a file that says what commands run in
     doctools init --ci github        with a workflow
     """
-    root = folder.resolve()
-    changes = list(_changes(root, lab=lab, ci=ci))
+    place = _place(folder.resolve())
+    _refuse_pages_of_others(place.root)
+    changes = list(_changes(place, lab=lab, ci=ci))
     for change in changes:
         if change.text is not None and not dry_run:
-            _write(root / change.path, change.text)
+            _write(place.root / change.path, change.text)
         verb = "left" if change.text is None else "would write" if dry_run else "wrote"
         click.echo(f"{'BY HAND' if change.by_hand else verb:<12}{change.path}: {change.what}")
     click.echo()
     if dry_run:
         click.echo("Nothing was written.")
         return 0
-    for line in _next(root, any(change.path in FILES for change in changes), ci):
+    for line in _next(place, ci):
         click.echo(line)
     return 0
+
+
+# -- where -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A project: its folder, and from there MkDocs' configuration (empty: it has none) and the pages."""
+
+    root: Path
+    configuration: str = ""
+    docs: str = "docs"
+
+
+def _place(folder: Path) -> _Place:
+    """The project that a folder is. It has to hold its pages: that may take a folder above."""
+    file = next((folder / name for name in _GENERATORS if (folder / name).is_file()), None)
+    if file is None:
+        return _Place(root=folder)
+    docs = _docs(file)
+    root = Path(os.path.commonpath((folder, docs)))
+    if root != folder and _repository(root) is None:  # as far up as somebody's home
+        hint = "put doctools.toml into a folder above both, with `pages` and the plugin by hand"
+        raise UsageError(Problem(path=str(file), message=f"its pages are in another place: {docs}", hint=hint))
+    return _Place(
+        root=root, configuration=file.relative_to(root).as_posix(), docs=docs.relative_to(root).as_posix() or "."
+    )
+
+
+def _docs(configuration: Path) -> Path:
+    """The folder of the pages of a site, whether it exists or not."""
+    named = "docs"
+    with suppress(yaml.YAMLError):  # told where it matters
+        named = next(filter(None, (value_of(text, "docs_dir") for text in _inherited(configuration))), named)
+    return Path(os.path.normpath(configuration.parent / named))
+
+
+def _inherited(configuration: Path) -> Iterator[str]:
+    """A configuration and those that it inherits from. Raises ``YAMLError``."""
+    seen: set[Path] = set()
+    while configuration.is_file() and configuration not in seen:
+        seen.add(configuration)
+        text = _read(configuration)
+        yield text
+        configuration = configuration.parent / value_of(text, "INHERIT")
+
+
+def _repository(folder: Path) -> Path | None:
+    """The top of the repository that a folder is in."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def _refuse_pages_of_others(root: Path) -> None:
+    """Pages of a project that are made one of their own would be lost to it."""
+    for above in root.parents:
+        names = [name for name in _GENERATORS if (above / name).is_file()]
+        theirs = any(root.is_relative_to(_docs(above / name)) for name in names)
+        if not theirs and any((above / name).is_file() for name in _SETTINGS):
+            known = _settings_of(above)
+            theirs = known.root == above and any(root.is_relative_to(above / name) for name in known.pages)
+        if theirs:
+            hint = f"`doctools init {quote(str(above))}`, or nothing: its settings hold here as well"
+            raise UsageError(Problem(path=str(root), message=f"its pages are of the project {above}", hint=hint))
+
+
+def _settings_of(root: Path) -> Settings:
+    try:
+        return load(root)
+    except SettingsError as error:
+        raise UsageError(*error.problems) from error
 
 
 # -- what is to be written -------------------------------------------------------------------------------------------
 
 
-def _changes(root: Path, *, lab: bool, ci: str | None) -> Iterator[_Change]:
-    generator = next((name for name in FILES if (root / name).is_file()), None)
-    docs = "docs"
-    if generator is not None:
-        text = _read(root / generator)
-        yield _plugin(generator, text)
-        with suppress(yaml.YAMLError):  # said above
-            docs = value_of(text, "docs_dir") or docs
+def _changes(place: _Place, *, lab: bool, ci: str | None) -> Iterator[_Change]:
+    root, docs = place.root, place.docs
+    if place.configuration:
+        yield _plugin(place)
     pages = _pages(root, docs)
     if lab:
         yield _new(root, "labs/compose.yaml", _template("compose.yaml"), "what commands run in: one lab, `main`")
     yield _settings(root, pages, lab=lab)
     if not _any_command(root, pages):
-        page = f"{docs}/verified.md" if generator is not None or (root / docs).is_dir() else "verified.md"
+        page = f"{docs}/verified.md" if place.configuration or (root / docs).is_dir() else "verified.md"
         yield _new(root, page, _template("verified.md"), "a page to begin with, as no page holds a `console` fence yet")
-    if (root / ".git").exists() or (root / ".gitignore").exists():
+    if _repository(root) is not None or (root / ".gitignore").exists():
         yield _ignored(root)
-    if ci is not None:
+    if ci is not None and _repository(root) in {root, None}:
         yield _new(root, _WORKFLOWS[ci], _template(f"{ci}.yml"), "a workflow: its first lines say what to fill in")
+    elif ci is not None:
+        what = f"is only read at the top of the repository, {_repository(root)}: write one there that goes into {root}"
+        yield _Change(path=_WORKFLOWS[ci], what=what, by_hand=True)
 
 
 def _template(name: str) -> str:
     return files("doctools.integrations.cli").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _plugin(name: str, text: str) -> _Change:
-    hand = "add `- doctools` to its `plugins` (and `- search`, if it names none)"
+def _plugin(place: _Place) -> _Change:
+    name = place.configuration
+    text = _read(place.root / name)
     edit = add_plugin(text)
-    if edit.text != text and inherits(text):
-        return _Change(path=name, what=f"its plugins stand in the file that it inherits: {hand}", by_hand=True)
+    with suppress(yaml.YAMLError):  # which `edit` tells
+        if any(has_plugin(each) for each in _inherited(place.root / name)):
+            return _Change(path=name, what="has the plugin already")
     if edit.reason:
+        hand = "add `- doctools` to its `plugins` (and `- search`, if it names none)"
         return _Change(path=name, what=f"{edit.reason}: {hand}", by_hand=True)
-    if edit.text == text:
-        return _Change(path=name, what="has the plugin already")
-    search = " (and `search`, which it had by default)" if "search" in edit.text and "search" not in text else ""
+    search = " (and `search`, which it had by default)" if edit.search else ""
     return _Change(path=name, what=f"the plugin `doctools`{search}", text=edit.text)
 
 
 def _pages(root: Path, docs: str) -> list[str]:
-    found = [docs] if any((root / docs).rglob("*.md")) or (root / docs).is_dir() else []
-    found += ["README.md"] if (root / "README.md").is_file() else []
+    found = [docs] if (root / docs).is_dir() else []
+    found += ["README.md"] if (root / "README.md").is_file() and docs != "." else []
     return found or ["."]
 
 
 def _settings(root: Path, pages: list[str], *, lab: bool) -> _Change:
-    try:
-        known = load(root)
-    except SettingsError as error:
-        raise UsageError(*error.problems) from error
-    if known.file is not None and known.root == root:
-        what = 'has settings already; for the lab: lab = "main"' if lab else "has settings"
-        return _Change(path=known.file.name, what=what)
+    known = _settings_of(root)
+    for name in _SETTINGS:
+        path = root / name
+        if path.is_file() and (name == "doctools.toml" or "[tool.doctools" in _read(path)) and known.root == root:
+            return _Change(path=name, what='has settings already; for the lab: lab = "main"' if lab else "has settings")
     said = _LAB if lab else _NO_LAB.format(image=DEFAULT.service.image or "Debian")
     text = _template("doctools.toml").replace("PAGES", ", ".join(f'"{page}"' for page in pages)).replace("LAB\n", said)
     return _Change(path="doctools.toml", what=f"settings, with comments; pages: {', '.join(pages)}", text=text)
 
 
 def _any_command(root: Path, pages: list[str]) -> bool:
-    for name in pages:
-        path = root / name
-        for page in [path] if path.is_file() else sorted(path.rglob("*.md")):
-            if not any(part.startswith(".") for part in page.relative_to(root).parts) and "console" in _read(page):
-                return True
-    return False
+    try:
+        found = find_pages(Settings(root=root, pages=tuple(pages)), ())
+    except UsageError:  # there is no page at all
+        return False
+    return any("console" in _read(page) for page in found if page.is_file())
 
 
 def _ignored(root: Path) -> _Change:
     path = root / ".gitignore"
     text = _read(path) if path.is_file() else ""
-    if any(line.strip().strip("/") == ".doctools" for line in text.splitlines()):
-        return _Change(path=".gitignore", what="has `.doctools/` already")
+    top = _repository(root) or root
+    above = [each / ".gitignore" for each in root.parents if each.is_relative_to(top)]
+    # with a slash before it, a name is meant of that folder alone
+    lines = [line.strip().strip("/") for line in text.splitlines()]
+    lines += [line.strip().rstrip("/") for each in above if each.is_file() for line in _read(each).splitlines()]
+    if ".doctools" in lines:
+        return _Change(path=".gitignore", what="`.doctools/` is ignored already")
     newline = "\r\n" if "\r\n" in text else "\n"
     body = text if not text or text.endswith("\n") else text + newline
     what = "evidence is a build product: `.doctools/` is not committed"
@@ -182,17 +260,19 @@ def _write(path: Path, text: str) -> None:
 # -- what comes next -------------------------------------------------------------------------------------------------
 
 
-def _next(root: Path, site: bool, ci: str | None) -> Iterator[str]:  # noqa: FBT001
-    at = "" if root == Path.cwd().resolve() else f"cd {root} && "
-    yield from _what_runs(root)
+def _next(place: _Place, ci: str | None) -> Iterator[str]:
+    yield from _what_runs(place.root)
     yield ""
     yield "Next:"
-    yield f"  {at}doctools list              what would be run"
-    yield f"  {at}doctools verify            run it, compare, keep the evidence"
-    yield f"  {at}doctools verify --watch    the same, each time that you save a page"
-    if site:
-        yield f"  {at}mkdocs serve               the site beside it (needs doctools[mkdocs] where MkDocs is installed)"
-    if ci is not None:
+    if place.root != Path.cwd().resolve():
+        yield f"  cd {quote(str(place.root))}"
+    yield "  doctools list              what would be run"
+    yield "  doctools verify            run it, compare, keep the evidence"
+    yield "  doctools verify --watch    the same, each time that you save a page"
+    if place.configuration:
+        serve = "mkdocs serve" if place.configuration in _GENERATORS else f"mkdocs serve -f {place.configuration}"
+        yield f"  {serve:<25}  the site beside it (needs doctools[mkdocs] where MkDocs is installed)"
+    if ci is not None and (place.root / _WORKFLOWS[ci]).is_file():
         yield f"  {_WORKFLOWS[ci]}: read its first lines"
 
 
@@ -217,9 +297,9 @@ def _what_runs(root: Path) -> Iterator[str]:
             steps = sum(len(example.steps) for example in examples if example.options.norun is None)
             commands += steps
             files_ += bool(steps)
-    yield f"{commands} commands in {files_} of {len(paths)} pages would be run."
+    yield f"{count(commands, 'command')} in {files_} of {count(len(paths), 'page')} would be run."
     if problems:
-        several = "1 place is" if len(problems) == 1 else f"{len(problems)} places are"
+        several = f"{count(len(problems), 'place')} {'is' if len(problems) == 1 else 'are'}"
         yield f"{several} not understood yet, and pages are run whole or not at all:"
         yield from (f"  {line}" for problem in problems[:_SHOWN] for line in str(problem).split("\n"))
         if len(problems) > _SHOWN:

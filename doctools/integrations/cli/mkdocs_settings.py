@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["FILES", "Edit", "add_plugin", "inherits", "value_of"]
+__all__ = ["FILES", "Edit", "add_plugin", "has_plugin", "value_of"]
 
 FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 """Where MkDocs and ProperDocs look for their settings."""
@@ -26,18 +26,20 @@ class Edit:
 
     text: str
     reason: str = ""
+    search: bool = False
+    """Whether ``search`` was named as well."""
 
 
 def value_of(text: str, key: str) -> str:
-    """A scalar at the top of a file, as written; empty: there is none. Tags are no obstacle, nothing is resolved."""
+    """A scalar at the top of a file, as written; empty: there is none, or it has a tag such as `!ENV`."""
     node = _find(_root(text), key)
-    return node.value if isinstance(node, yaml.ScalarNode) else ""
+    return node.value if isinstance(node, yaml.ScalarNode) and _plain(node) == node.value else ""
 
 
-def inherits(text: str) -> bool:
-    """Whether the file names no plugins of its own and leaves them to another one."""
-    root = _root(text)
-    return _find(root, "INHERIT") is not None and _find(root, "plugins") is None
+def has_plugin(text: str) -> bool:
+    """Whether the file names the plugin."""
+    node = _find(_root(text), "plugins")
+    return node is not None and _NAME in _names(node)
 
 
 def add_plugin(text: str) -> Edit:
@@ -48,8 +50,10 @@ def add_plugin(text: str) -> Edit:
         return Edit(text, f"is not YAML: {str(error).partition(chr(10))[0]}")
     if not isinstance(root, yaml.MappingNode):
         return Edit(text, "holds no settings")
+    if _inherits(root):
+        return Edit(text, "its plugins stand in what it inherits")
     node = _find(root, "plugins")
-    if node is not None and _NAME in _names(node):
+    if has_plugin(text):
         return Edit(text)
     newline = "\r\n" if "\r\n" in text else "\n"
     if node is None:
@@ -63,7 +67,14 @@ def add_plugin(text: str) -> Edit:
         edited = text[: node.start_mark.index].rstrip(" ") + block + text[node.end_mark.index :]
     else:
         return Edit(text, "has `plugins` in a form that cannot be edited")
-    return Edit(edited) if _only_one_more(root, edited, node) else Edit(text, "cannot be edited safely")
+    search = node is None or isinstance(node, yaml.ScalarNode)
+    safe = _only_one_more(root, edited, node)
+    return Edit(edited, search=search) if safe else Edit(text, "cannot be edited safely")
+
+
+def _inherits(root: yaml.Node) -> bool:
+    """Whether the file names no plugins of its own and leaves them to another one, or to a merge key."""
+    return any(_find(root, key) is not None for key in ("INHERIT", "<<")) and _find(root, "plugins") is None
 
 
 def _root(text: str) -> yaml.Node | None:
