@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from doctools.integrations.cli.init.mkdocs_settings import add_plugin
 from doctools.integrations.cli.main import _status, cli
-from doctools.integrations.cli.mkdocs_settings import add_plugin
 from tests.integration.test_mkdocs import build
 
 Run = Callable[..., tuple[int, str]]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doctools.errors import Problem, UsageError
-from doctools.integrations.cli.mkdocs_settings import FILES
+from doctools.integrations.cli.init.mkdocs_settings import FILES
 from doctools.integrations.cli.reports import count
 from doctools.publish import PageProofs, messages
 from doctools.publish.audit import Audit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,18 +12,25 @@ from shlex import quote
 import click
 import yaml
 
-from doctools.errors import DoctoolsError, PageError, Problem, SettingsError, StoreError, UsageError
+from doctools.errors import DoctoolsError, PageError, Problem, StoreError, UsageError
 from doctools.files import replace
-from doctools.integrations.cli.mkdocs_settings import add_plugin, has_plugin, value_of
+from doctools.integrations.cli.init.mkdocs_settings import FILES, add_plugin, has_plugin
+from doctools.integrations.cli.init.place import (
+    Place,
+    inherited,
+    place_of,
+    read,
+    refuse_pages_of_others,
+    repository,
+    settings_of,
+)
 from doctools.integrations.cli.reports import count
 from doctools.integrations.project import Project
 from doctools.labs import DEFAULT
-from doctools.settings import Settings, find_pages, load
+from doctools.settings import Settings, find_pages
 
 __all__ = ["init_command"]
 
-_GENERATORS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
-_SETTINGS = ("doctools.toml", "pyproject.toml")
 _WORKFLOWS = {"github": ".github/workflows/site.yml", "gitlab": ".gitlab-ci.yml"}
 _SHOWN = 5
 """Faults of pages that are listed; more are counted."""
@@ -67,8 +73,8 @@ def init_command(folder: Path, *, lab: bool, ci: str | None, dry_run: bool) -> i
     doctools init --lab              with a file that says what commands run in
     doctools init --ci github        with a workflow
     """
-    place = _place(folder.resolve())
-    _refuse_pages_of_others(place.root)
+    place = place_of(folder.resolve())
+    refuse_pages_of_others(place.root)
     changes = list(_changes(place, lab=lab, ci=ci))
     for change in changes:
         if change.text is not None and not dry_run:
@@ -84,80 +90,10 @@ def init_command(folder: Path, *, lab: bool, ci: str | None, dry_run: bool) -> i
     return 0
 
 
-# -- where -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """A project: its folder, and from there MkDocs' configuration (empty: it has none) and the pages."""
-
-    root: Path
-    configuration: str = ""
-    docs: str = "docs"
-
-
-def _place(folder: Path) -> _Place:
-    """The project that a folder is. It has to hold its pages: that may take a folder above."""
-    file = next((folder / name for name in _GENERATORS if (folder / name).is_file()), None)
-    if file is None:
-        return _Place(root=folder)
-    docs = _docs(file)
-    root = Path(os.path.commonpath((folder, docs)))
-    if root != folder and _repository(root) is None:  # as far up as somebody's home
-        hint = "put doctools.toml into a folder above both, with `pages` and the plugin by hand"
-        raise UsageError(Problem(path=str(file), message=f"its pages are in another place: {docs}", hint=hint))
-    return _Place(
-        root=root, configuration=file.relative_to(root).as_posix(), docs=docs.relative_to(root).as_posix() or "."
-    )
-
-
-def _docs(configuration: Path) -> Path:
-    """The folder of the pages of a site, whether it exists or not."""
-    named = "docs"
-    with suppress(yaml.YAMLError):  # told where it matters
-        named = next(filter(None, (value_of(text, "docs_dir") for text in _inherited(configuration))), named)
-    return Path(os.path.normpath(configuration.parent / named))
-
-
-def _inherited(configuration: Path) -> Iterator[str]:
-    """A configuration and those that it inherits from. Raises ``YAMLError``."""
-    seen: set[Path] = set()
-    while configuration.is_file() and configuration not in seen:
-        seen.add(configuration)
-        text = _read(configuration)
-        yield text
-        configuration = configuration.parent / value_of(text, "INHERIT")
-
-
-def _repository(folder: Path) -> Path | None:
-    """The top of the repository that a folder is in."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
-
-
-def _refuse_pages_of_others(root: Path) -> None:
-    """Pages of a project that are made one of their own would be lost to it."""
-    for above in root.parents:
-        names = [name for name in _GENERATORS if (above / name).is_file()]
-        theirs = any(root.is_relative_to(_docs(above / name)) for name in names)
-        if not theirs and any((above / name).is_file() for name in _SETTINGS):
-            known = _settings_of(above)
-            theirs = known.root == above and any(root.is_relative_to(above / name) for name in known.pages)
-        if theirs:
-            hint = f"`doctools init {quote(str(above))}`, or nothing: its settings hold here as well"
-            raise UsageError(Problem(path=str(root), message=f"its pages are of the project {above}", hint=hint))
-
-
-def _settings_of(root: Path) -> Settings:
-    try:
-        return load(root)
-    except SettingsError as error:
-        raise UsageError(*error.problems) from error
-
-
 # -- what is to be written -------------------------------------------------------------------------------------------
 
 
-def _changes(place: _Place, *, lab: bool, ci: str | None) -> Iterator[_Change]:
+def _changes(place: Place, *, lab: bool, ci: str | None) -> Iterator[_Change]:
     root, docs = place.root, place.docs
     if place.configuration:
         yield _plugin(place)
@@ -168,12 +104,12 @@ def _changes(place: _Place, *, lab: bool, ci: str | None) -> Iterator[_Change]:
     if not _any_command(root, pages):
         page = f"{docs}/verified.md" if place.configuration or (root / docs).is_dir() else "verified.md"
         yield _new(root, page, _template("verified.md"), "a page to begin with, as no page holds a `console` fence yet")
-    if _repository(root) is not None or (root / ".gitignore").exists():
+    if repository(root) is not None or (root / ".gitignore").exists():
         yield _ignored(root)
-    if ci is not None and _repository(root) in {root, None}:
+    if ci is not None and repository(root) in {root, None}:
         yield _new(root, _WORKFLOWS[ci], _template(f"{ci}.yml"), "a workflow: its first lines say what to fill in")
     elif ci is not None:
-        what = f"is only read at the top of the repository, {_repository(root)}: write one there that goes into {root}"
+        what = f"is only read at the top of the repository, {repository(root)}: write one there that goes into {root}"
         yield _Change(path=_WORKFLOWS[ci], what=what, by_hand=True)
 
 
@@ -181,12 +117,12 @@ def _template(name: str) -> str:
     return files("doctools.integrations.cli").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _plugin(place: _Place) -> _Change:
+def _plugin(place: Place) -> _Change:
     name = place.configuration
-    text = _read(place.root / name)
+    text = read(place.root / name)
     edit = add_plugin(text)
     with suppress(yaml.YAMLError):  # which `edit` tells
-        if any(has_plugin(each) for each in _inherited(place.root / name)):
+        if any(has_plugin(each) for each in inherited(place.root / name)):
             return _Change(path=name, what="has the plugin already")
     if edit.reason:
         hand = "add `- doctools` to its `plugins` (and `- search`, if it names none)"
@@ -202,11 +138,10 @@ def _pages(root: Path, docs: str) -> list[str]:
 
 
 def _settings(root: Path, pages: list[str], *, lab: bool) -> _Change:
-    known = _settings_of(root)
-    for name in _SETTINGS:
-        path = root / name
-        if path.is_file() and (name == "doctools.toml" or "[tool.doctools" in _read(path)) and known.root == root:
-            return _Change(path=name, what='has settings already; for the lab: lab = "main"' if lab else "has settings")
+    known = settings_of(root)
+    if known.file is not None and known.root == root:
+        what = 'has settings already; for the lab: lab = "main"' if lab else "has settings"
+        return _Change(path=known.file.name, what=what)
     said = _LAB if lab else _NO_LAB.format(image=DEFAULT.service.image or "Debian")
     text = _template("doctools.toml").replace("PAGES", ", ".join(f'"{page}"' for page in pages)).replace("LAB\n", said)
     return _Change(path="doctools.toml", what=f"settings, with comments; pages: {', '.join(pages)}", text=text)
@@ -217,17 +152,17 @@ def _any_command(root: Path, pages: list[str]) -> bool:
         found = find_pages(Settings(root=root, pages=tuple(pages)), ())
     except UsageError:  # there is no page at all
         return False
-    return any("console" in _read(page) for page in found if page.is_file())
+    return any("console" in read(page) for page in found if page.is_file())
 
 
 def _ignored(root: Path) -> _Change:
     path = root / ".gitignore"
-    text = _read(path) if path.is_file() else ""
-    top = _repository(root) or root
+    text = read(path) if path.is_file() else ""
+    top = repository(root) or root
     above = [each / ".gitignore" for each in root.parents if each.is_relative_to(top)]
     # with a slash before it, a name is meant of that folder alone
     lines = [line.strip().strip("/") for line in text.splitlines()]
-    lines += [line.strip().rstrip("/") for each in above if each.is_file() for line in _read(each).splitlines()]
+    lines += [line.strip().rstrip("/") for each in above if each.is_file() for line in read(each).splitlines()]
     if ".doctools" in lines:
         return _Change(path=".gitignore", what="`.doctools/` is ignored already")
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -238,13 +173,6 @@ def _ignored(root: Path) -> _Change:
 
 def _new(root: Path, path: str, text: str, what: str) -> _Change:
     return _Change(path=path, what="exists") if (root / path).exists() else _Change(path=path, what=what, text=text)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")  # with its line ends
-    except OSError as error:
-        raise UsageError(Problem(path=str(path), message=f"cannot be read: {error.strerror}")) from error
 
 
 def _write(path: Path, text: str) -> None:
@@ -260,7 +188,7 @@ def _write(path: Path, text: str) -> None:
 # -- what comes next -------------------------------------------------------------------------------------------------
 
 
-def _next(place: _Place, ci: str | None) -> Iterator[str]:
+def _next(place: Place, ci: str | None) -> Iterator[str]:
     yield from _what_runs(place.root)
     yield ""
     yield "Next:"
@@ -270,7 +198,7 @@ def _next(place: _Place, ci: str | None) -> Iterator[str]:
     yield "  doctools verify            run it, compare, keep the evidence"
     yield "  doctools verify --watch    the same, each time that you save a page"
     if place.configuration:
-        serve = "mkdocs serve" if place.configuration in _GENERATORS else f"mkdocs serve -f {place.configuration}"
+        serve = "mkdocs serve" if place.configuration in FILES else f"mkdocs serve -f {place.configuration}"
         yield f"  {serve:<25}  the site beside it (needs doctools[mkdocs] where MkDocs is installed)"
     if ci is not None and (place.root / _WORKFLOWS[ci]).is_file():
         yield f"  {_WORKFLOWS[ci]}: read its first lines"
