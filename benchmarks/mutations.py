@@ -128,6 +128,9 @@ class _Progress:
     def preparing(self, message: str) -> None:
         print(message, file=sys.stderr)
 
+    def prepared(self) -> None:
+        pass
+
     def started(self, task: Task) -> None:
         pass
 

@@ -34,6 +34,9 @@ class Quiet:
     def preparing(self, message: str) -> None:
         self.messages.append(message)
 
+    def prepared(self) -> None:
+        pass
+
     def started(self, task: Task) -> None:
         pass
 

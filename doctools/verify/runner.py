@@ -9,6 +9,7 @@ from contextlib import nullcontext
 
 from doctools.errors import MachineError
 from doctools.evidence import Store
+from doctools.labs import image_name
 from doctools.verify.engines import Engine
 from doctools.verify.job import Clock, Job, Ready, Stop
 from doctools.verify.plan import Task
@@ -47,13 +48,15 @@ def verify(
         ready = Ready()
         futures: list[Future[tuple[int, Result]]] = []
         try:
-            for numbers in _by_lab(waiting, tasks):
+            for numbers in _by_lab(waiting, tasks, job.engine):
                 try:
                     if not job.stop.now():
                         job.engine.ensure_image(tasks[numbers[0]].lab, told.preparing)
                 except MachineError as error:
                     results |= {n: Result(task=tasks[n], record=None, ran=False, error=error) for n in numbers}
                     continue
+                finally:
+                    told.prepared()
                 for number in numbers:
                     ready.add(number, tasks[number])
                     futures.append(executor.submit(job.run_next, ready))
@@ -67,12 +70,12 @@ def verify(
     return tuple(results[number] for number in sorted(results))
 
 
-def _by_lab(numbers: Iterable[int], tasks: Sequence[Task]) -> Iterable[Sequence[int]]:
-    """The same numbers, those of one lab together; labs and numbers keep their order."""
+def _by_lab(numbers: Iterable[int], tasks: Sequence[Task], engine: Engine) -> Iterable[Sequence[int]]:
+    """The same numbers, those of one lab together: labs whose image is at hand first, and else in the same order."""
     found: dict[str, list[int]] = {}
     for number in numbers:
         found.setdefault(tasks[number].lab.name, []).append(number)
-    return found.values()
+    return sorted(found.values(), key=lambda some: engine.image_id(image_name(tasks[some[0]].lab)) is None)
 
 
 def _raise_errors(futures: Iterable[Future[tuple[int, Result]]]) -> None:

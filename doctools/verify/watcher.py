@@ -40,6 +40,9 @@ class Watcher(Protocol):
     def preparing(self, message: str) -> None:
         """An image is being made."""
 
+    def prepared(self) -> None:
+        """The images of a lab are there, or cannot be made."""
+
     def started(self, task: Task) -> None:
         """A session begins."""
 
@@ -54,6 +57,9 @@ class Silent:
     """A watcher that does nothing; others override what they want to know."""
 
     def preparing(self, message: str) -> None:
+        """Nothing."""
+
+    def prepared(self) -> None:
         """Nothing."""
 
     def started(self, task: Task) -> None:
@@ -76,6 +82,10 @@ class Told:
     def preparing(self, message: str) -> None:
         with self._lock:
             self._watcher.preparing(message)
+
+    def prepared(self) -> None:
+        with self._lock:
+            self._watcher.prepared()
 
     def started(self, task: Task) -> None:
         with self._lock:

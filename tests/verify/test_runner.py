@@ -208,7 +208,7 @@ class Failing(LocalEngine):
 
 
 def named(name: str) -> Lab:
-    return replace(DEFAULT, service=replace(DEFAULT.service, name=name))
+    return replace(DEFAULT, service=replace(DEFAULT.service, name=name, image=name))
 
 
 def test_a_machine_that_fails_one_session_fails_no_other(tmp_path: Path) -> None:
@@ -234,6 +234,9 @@ def test_sessions_run_while_images_are_made(tmp_path: Path) -> None:
     typed = tmp_path / "typed"
 
     class Building(LocalEngine):
+        def image_id(self, name: str) -> str | None:
+            return None if name == "late" else super().image_id(name)
+
         def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
             until = time.monotonic() + 10
             while lab.name == "late" and not typed.exists() and time.monotonic() < until:
@@ -243,14 +246,14 @@ def test_sessions_run_while_images_are_made(tmp_path: Path) -> None:
     store = Store(tmp_path)
     watcher = Quiet()
     pages = {
-        "a.md": RIGHT.replace("console", 'console lab="late"'),
-        "b.md": f"```console\n$ touch {typed}\n$ true\n```\n",  # longer, so its lab comes first
+        "a.md": '```console lab="late"\n$ true\n$ true\n$ true\n```\n',  # longer, and yet its lab comes last
+        "b.md": f"```console\n$ touch {typed}\n```\n",
     }
     tasks = tasks_of(pages, store, labs={"late": named("late")})
     results = run(tasks, store, engine=Building(), watcher=watcher, workers=1)
 
     assert [each.failed for each in results] == [False, False]
-    assert [page for page, _ in watcher.steps] == ["b.md", "b.md", "a.md"]
+    assert [page for page, _ in watcher.steps] == ["b.md", "a.md", "a.md", "a.md"]
 
 
 def test_images_are_not_made_for_a_run_that_is_over(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ class Live(Hidden):
         self._progress: Progress | None = None
         self._bar: TaskID | None = None
         self._running: dict[tuple[str, str], str] = {}
+        self._making = ""
         self._failed = 0
         self._drawn = 0.0
 
@@ -113,8 +114,14 @@ class Live(Hidden):
             self._progress.stop()
 
     def preparing(self, message: str) -> None:
-        """A build or a pull goes on."""
-        self._show(now=message[:70])
+        """A build or a pull goes on, perhaps beside sessions whose image is there."""
+        self._making = message
+        self._show(now=self._now())
+
+    def prepared(self) -> None:
+        """It is over."""
+        self._making = ""
+        self._show(now=self._now())
 
     def started(self, task: Task) -> None:
         """A session begins."""
@@ -142,7 +149,8 @@ class Live(Hidden):
 
     def _now(self) -> str:
         failed = f"{self._failed} wrong  " if self._failed else ""
-        return failed + ", ".join(sorted(set(self._running.values())))[:70]
+        pages = ", ".join(sorted(set(self._running.values())))
+        return failed + "; ".join(filter(None, (pages, self._making)))[:70]
 
     def _show(self, *, now: str) -> None:
         self._drawn = time.monotonic()

@@ -73,6 +73,9 @@ class Run:
         """An image is being made."""
         self.report(message)
 
+    def prepared(self) -> None:
+        """The image is there, or cannot be made."""
+
     def started(self, task: Task) -> None:
         """A session begins."""
 
