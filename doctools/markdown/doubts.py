@@ -13,13 +13,19 @@ _ROOT, _USER = "# ", "$ "
 
 
 def doubts(page: Page) -> tuple[Problem, ...]:
-    """Outputs that look like commands, and answers that no line asks for."""
-    found: list[Problem] = []
+    """Transcripts in other languages, outputs that look like commands, and answers that no line asks for."""
+    found = [_overlooked(page.path, line, language) for line, language in page.overlooked]
     for example in page.examples:
         if example.options.norun is None and example.steps:
             found.extend(_commands(example, page.path))
             found.extend(_answer(example, page.path))
     return tuple(found)
+
+
+def _overlooked(path: str, line: int, language: str) -> Problem:
+    message = f"a transcript, but it is not run: its language is `{language}`"
+    hint = 'write ```console; what cannot be run says why: ```console norun="..."'
+    return Problem(path=path, line=line, message=message, hint=hint)
 
 
 def _commands(example: Example, path: str) -> Iterator[Problem]:

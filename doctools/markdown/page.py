@@ -15,9 +15,9 @@ from doctools.markdown.files import file_of, is_path
 from doctools.markdown.frontmatter import FrontMatter, read_front_matter
 from doctools.markdown.options import lab_problem, read_options
 from doctools.markdown.sessions import group, in_variants
-from doctools.markdown.transcript import read_script, read_transcript
+from doctools.markdown.transcript import read_script, read_transcript, shows_prompt
 from doctools.model import Example, FileToWrite, Kind, Page, Step
-from doctools.settings import SCRIPTS, TRANSCRIPTS, Settings, page_file
+from doctools.settings import LANGUAGES, SCRIPTS, TRANSCRIPTS, Settings, page_file
 
 __all__ = ["parse_page", "read_page"]
 
@@ -65,7 +65,7 @@ def parse_page(text: str, *, path: str, settings: Settings, labs: Collection[str
     problems += faults
     if problems:
         raise PageError(*sorted(problems, key=lambda problem: problem.line or 0))
-    return Page(path=path, text=text, sessions=sessions, examples=tuple(examples))
+    return Page(path=path, text=text, sessions=sessions, examples=tuple(examples), overlooked=tuple(reader.overlooked))
 
 
 def _unclosed(fence: Unclosed, path: str) -> Problem:
@@ -81,6 +81,7 @@ class _Reader:
 
     def __init__(self, path: str, settings: Settings, front: FrontMatter, labs: Collection[str]) -> None:
         self.problems: list[Problem] = []
+        self.overlooked: list[tuple[int, str]] = []
         self._path = path
         self._labs = labs
         languages = {*settings.languages, *front.languages, "console"}
@@ -96,6 +97,8 @@ class _Reader:
         title = header.pairs.get("title")
         kind = self._kind(header.language, title)
         if kind is None:
+            if header.language.lower() in LANGUAGES and shows_prompt(fence, comments=header.language in SCRIPTS):
+                self.overlooked.append((fence.line, header.language))
             return None
         before = len(self.problems)
         if fence.on_marker:

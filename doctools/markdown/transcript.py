@@ -9,7 +9,7 @@ from doctools.markdown.completeness import Reader
 from doctools.markdown.fences import Fence
 from doctools.model import Expectation, Options, Span, Step
 
-__all__ = ["NotATranscript", "read_script", "read_transcript"]
+__all__ = ["NotATranscript", "read_script", "read_transcript", "shows_prompt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,13 @@ def read_script(fence: Fence, options: Options) -> tuple[Step, ...]:
         _step(fence, draft, Expectation(checked=False, exit=options.exit if draft is drafts[-1] else 0))
         for draft in drafts
     )
+
+
+def shows_prompt(fence: Fence, *, comments: bool) -> bool:
+    """Whether a fence begins with a prompt; ``# `` is none where ``comments`` may stand."""
+    first = next((line for line in fence.lines if line.strip()), "")
+    prompt = _primary(first)
+    return prompt is not None and not (comments and prompt == "# ")
 
 
 def _step(fence: Fence, draft: _Draft, expectation: Expectation) -> Step:

@@ -145,3 +145,5 @@ class Page:
     sessions: tuple[Session, ...]
     examples: tuple[Example, ...]
     """All examples, in page order."""
+    overlooked: tuple[tuple[int, str], ...] = ()
+    """Fences that show commands at a prompt and are not run: their lines and languages."""
