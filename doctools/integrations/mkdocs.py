@@ -51,6 +51,10 @@ FENCES = "pymdownx.superfences"
 FRESHNESS = f"{RECORDS}/freshness.js"
 PLAYER = ("asciinema-player.min.js", "asciinema-player.css")
 
+# What belongs to a page from one hook to the next is kept with the page, by these names.
+_LIVE = "doctools_live"
+_TAKEN_OUT = "doctools_taken_out"
+
 
 class DoctoolsConfig(base.Config):  # type: ignore[no-untyped-call]
     """The options of the plugin in ``mkdocs.yml``."""
@@ -90,8 +94,6 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     register: Register
     proofs_page: str | None
     """Address of the page that shows them all."""
-    out: list[str]
-    """Parts of the page that is being indexed."""
     live: Live | None = None
     """Under ``mkdocs serve``."""
 
@@ -182,24 +184,24 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             self.sources[source.beside(page.file.dest_uri)] = (page, source.shown(markdown))
         written = Path(page.file.abs_src_path or Path(config.docs_dir, page.file.src_uri))
         path = self.site.path_of(written, otherwise=page.file.src_uri)
-        name, root = page.file.src_uri.removesuffix(".md"), "../" * page.url.count("/")
+        name, root = page.file.src_uri.removesuffix(".md"), _root(page)
         if self.live is not None:
             self.live.pages[page.file.src_uri] = OpenPage(file=written, path=path, name=name, root=root)
-            page.meta["doctools_live"] = self.live.place(page.file.src_uri, f"{root}{FOLDER}{page.file.src_uri}")
+            page.meta[_LIVE] = self.live.place(page.file.src_uri, f"{root}{FOLDER}{page.file.src_uri}")
         proofs = self.site.open(path, page.file.content_string, name=name, root=root)
         CURRENT.set(proofs)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Add the page's total and its labs at home; of its proofs, only what the site needs is kept."""
         del files
-        html = page.meta.pop("doctools_live", "") + html
+        html = page.meta.pop(_LIVE, "") + html
         proofs = CURRENT.get()
         CURRENT.set(None)
         if proofs is None:
             return html
         if PROOFS in html:
             self.proofs_page = page.url
-        self.totals.add(proofs.proofs)
+        self.totals.add(proofs)
         self.register.add(proofs, url=page.url, title=unescape(str(page.title)))
         shown = [each for proof in proofs.proofs for each in proof.everywhere]
         for path in {proof.record_path for proof in shown if proof.record_path}:
@@ -248,12 +250,12 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     @event_priority(100)
     def _before_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         del context, config, nav
-        page.content, self.out = taken_out(page.content or "")
+        page.content, page.meta[_TAKEN_OUT] = taken_out(page.content or "")
 
     @event_priority(-100)
     def _after_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         del context, config, nav
-        page.content = put_back(page.content or "", self.out)
+        page.content = put_back(page.content or "", page.meta.pop(_TAKEN_OUT))
 
     on_page_context = CombinedEvent(_before_search, _after_search)
     """Search plugins, which index a page here, would parse what they then leave out."""
@@ -266,7 +268,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         address = self.proofs_page
         output = Whole(site=self.site, totals=self.totals, register=self.register, data=self.config.proofs).fill(
             output,
-            root="../" * page.url.count("/"),
+            root=_root(page),
             proofs="" if address in {None, page.url} else get_relative_url(address or ".", page.url),
         )
         if "data-max-age" in output:
@@ -288,3 +290,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             folder.mkdir(parents=True, exist_ok=True)
             server.watch(str(folder))
         return server
+
+
+def _root(page: Page) -> str:
+    """From the page's address to the root of the site: empty, or ending with ``/``."""
+    return "../" * page.url.count("/")

@@ -32,7 +32,7 @@ def assets(messages: Messages) -> dict[str, str]:
     """The style sheets and scripts of everything that this package draws, by file name, in the order of their names.
 
     For any theme; made for Material's variables where they exist. A site publishes all of them in its folder
-    ``site.RECORDS``, and each page loads all of them.
+    ``record.RECORDS``, and each page loads all of them.
     """
     folder = files(__name__).joinpath("assets")
     return {

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from doctools.model import Environment, Kind, Status
 from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
-from doctools.publish.proof import PageProofs, Proof, State, is_program
+from doctools.publish.proof import VERIFIED, PageProofs, Proof, State, is_program
 from doctools.publish.record import RECORDS
 from doctools.publish.replay import cast_path, text_path
 from doctools.publish.safe import attribute, escape, fixed
@@ -25,6 +25,7 @@ __all__ = [
     "stale",
     "statement",
     "verdict",
+    "why_failed",
 ]
 
 _REASON = 300
@@ -143,6 +144,12 @@ def verdict(proof: Proof, messages: Messages) -> str:
             return messages.count(messages.unverified, count)
 
 
+def why_failed(reason: str, messages: Messages) -> str:
+    """A verdict's reason as HTML; what the site's language has no words for says that it is English."""
+    parts = messages.because(reason)
+    return "".join(escape(part) if ours else f'<span lang="en">{escape(part)}</span>' for part, ours in parts)
+
+
 def _facts(proof: Proof, messages: Messages) -> list[str]:
     if proof.ran is None or proof.state in {State.SKIPPED, State.UNVERIFIED}:
         return []
@@ -163,10 +170,10 @@ def _facts(proof: Proof, messages: Messages) -> list[str]:
 def _also(proof: Proof, messages: Messages) -> Iterator[str]:
     """The other variants of the lab, where the example is right; where it is not, it is the one that is shown."""
     for other in proof.also:
-        if other.ran is not None and other.state in {State.PASSED, State.LESSON}:
+        if other.ran is not None and other.state in VERIFIED:
             where = other.ran.environment
             system = where.system or where.lab
-            form = messages.also if proof.state in {State.PASSED, State.LESSON} else messages.only
+            form = messages.also if proof.state in VERIFIED else messages.only
             date = messages.date(other.ran.started)
             yield _fact(form.format(system=system), title=f"{date} · {_image(where)}", kind="also")
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from doctools.matching import only_output
 from doctools.model import Kind, Status, StepRecord
 from doctools.publish import transcript
-from doctools.publish.bar import bar, bare_bar, moment, recordings, replay_anchor, verdict
+from doctools.publish.bar import bar, bare_bar, moment, recordings, replay_anchor, verdict, why_failed
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State
 from doctools.publish.safe import MAX_CHARACTERS, Budget, attribute, escape
@@ -27,6 +27,8 @@ __all__ = ["console", "repeated", "summary", "unknown", "wrapped"]
 
 _DIFF_LINES = 200
 _DIFF_CHARACTERS = 16 * 1024
+_REASON = 2_000
+"""Characters of a reason that are shown."""
 
 
 def console(proof: Proof, page: PageProofs, *, language: str = "console", title: str = "", id_value: str = "") -> str:
@@ -88,7 +90,7 @@ def _failures(proof: Proof, messages: Messages) -> Iterator[str]:
     if proof.state is not State.FAILED:
         return
     if proof.record is not None and proof.record.reason:
-        yield f'<p class="dt-reason">{_because(proof.record.reason, messages)}</p>'
+        yield f'<p class="dt-reason">{why_failed(proof.record.reason[:_REASON], messages)}</p>'
     for written, step in zip(proof.example.steps, proof.steps, strict=True):
         if step is not None and step.verdict.status is Status.FAILED:
             yield _failure(step, f"{proof.page}:{written.line}", proof.session.lab.partition("@")[2], messages)
@@ -108,7 +110,7 @@ def _failure(step: StepRecord, place: str, variant: str, messages: Messages) -> 
         code = f'<pre class="dt-diff no-copy"><code>{"".join(rows)}</code></pre>'
         diff = f'<p class="dt-legend">{escape(messages.legend)}</p>{code}'
     command = escape(step.command.split("\n")[0][:200])
-    reason = _because(step.verdict.reason, messages)
+    reason = why_failed(step.verdict.reason[:_REASON], messages)
     title = messages.failure.format(command=f"<code>{command}</code>")
     return (
         f'<details class="dt-failure" open data-search-exclude><summary>{title}'
@@ -128,11 +130,6 @@ def _next(step: StepRecord, place: str, variant: str, messages: Messages) -> str
 
 def _typed(text: str) -> str:
     return f"<code>{escape(text)}</code>"
-
-
-def _because(reason: str, messages: Messages) -> str:
-    parts = messages.because(reason[:2000])
-    return "".join(escape(part) if ours else f'<span lang="en">{escape(part)}</span>' for part, ours in parts)
 
 
 def _row(line: str) -> str:

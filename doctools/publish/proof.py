@@ -29,7 +29,7 @@ from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
 from doctools.publish.replay import Clip, Replay
 
-__all__ = ["Ages", "PageProofs", "Proof", "State", "Total", "ages", "anchors"]
+__all__ = ["VERIFIED", "Ages", "PageProofs", "Proof", "State", "Total", "anchors", "is_program"]
 
 _LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
 """Digits stand for commands in a fragment, and vowels make words."""
@@ -45,6 +45,10 @@ class State(Enum):
     UNVERIFIED = "unverified"
     SKIPPED = "skipped"
     """Not run, for a reason that its author gives."""
+
+
+VERIFIED = frozenset({State.PASSED, State.LESSON})
+"""What was really run, and came out as printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +168,10 @@ class Total:
         return cls(passed=proof.passed, commands=len(proof.steps))
 
 
+Ages: TypeAlias = Counter[datetime | None]
+"""Verified commands by the time of their run; ``None``: those that are to be verified again already."""
+
+
 @dataclass(slots=True, kw_only=True)
 class PageProofs:
     """All proofs of a page while it is being rendered, once."""
@@ -184,9 +192,13 @@ class PageProofs:
     """What is made of each recording, by ``Proof.recording_path``."""
     player: bool = False
     """Whether the site has a player for them."""
-    _waiting: list[Proof] = field(default_factory=list)
+
+    total: Total = field(init=False)
+    ages: Ages = field(init=False)
+    _waiting: list[Proof] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.total, self.ages = Total.of(self.proofs), _ages(self.proofs)
         self._waiting = list(self.proofs)
 
     def take(self, source: str, language: str, title: str = "") -> Proof | None:
@@ -210,21 +222,8 @@ class PageProofs:
             return None
         return found.clips.get(proof.record.digest)
 
-    @property
-    def total(self) -> Total:
-        return Total.of(self.proofs)
 
-    @property
-    def ages(self) -> Ages:
-        return ages(self.proofs)
-
-
-Ages: TypeAlias = Counter[datetime | None]
-"""Verified commands by the time of their run; ``None``: those that are to be verified again already."""
-
-
-def ages(proofs: Iterable[Proof]) -> Ages:
-    """Of the commands that count as verified."""
+def _ages(proofs: Iterable[Proof]) -> Ages:
     found: Ages = Counter()
     for proof in proofs:
         if passed := Total.of([proof]).passed:

@@ -24,7 +24,7 @@ from doctools.publish.record import RECORDS
 from doctools.publish.replay import MAX_BYTES, NotARecording, Replay, replay
 from doctools.settings import Settings, page_file
 
-__all__ = ["RECORDS", "Site"]
+__all__ = ["Site"]
 
 _SEVERITY = {State.FAILED: 0, State.UNVERIFIED: 1}
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
 from doctools.publish.messages import Messages
-from doctools.publish.proof import Ages, Proof, Total, ages
+from doctools.publish.proof import Ages, PageProofs, Proof, Total
 from doctools.publish.safe import attribute, escape
 
 __all__ = ["Place", "Totals", "counted", "paragraph", "sentence", "table", "text"]
@@ -39,11 +38,11 @@ class Totals:
     places: dict[Place, Total] = field(default_factory=dict)
     """Each command once for every system that it runs on: their sum may be larger."""
 
-    def add(self, proofs: Sequence[Proof]) -> None:
+    def add(self, page: PageProofs) -> None:
         """Count a page."""
-        self.ages.update(ages(proofs))
-        self.site += Total.of(proofs)
-        for proof in proofs:
+        self.ages.update(page.ages)
+        self.site += page.total
+        for proof in page.proofs:
             for each in proof.everywhere:
                 if each.example.steps:
                     place = Place.of(each)

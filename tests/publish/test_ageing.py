@@ -134,7 +134,7 @@ def test_totals_tell_both() -> None:
     example = samples.transcript("$ a\n$ b")
     proof = replace(samples.proof(example, samples.record(example)), why=Why.AGE)
     found = totals.Totals()
-    found.add([proof])
+    found.add(samples.page(proof))
     said = [totals.counted(found.site, found.ages, spoken, None) for spoken in (FRENCH, ENGLISH)]
     assert said == [
         "2 commandes vérifiées sur 2, dont 2 à revérifier",

@@ -15,7 +15,6 @@ from doctools.model import ExampleRecord, Kind, Options, Status, Verdict
 from doctools.publish import Proof, State, Total
 from doctools.publish.ageing import Why
 from doctools.publish.messages import ENGLISH, FRENCH
-from doctools.publish.proof import ages
 from doctools.publish.register import Register
 from doctools.publish.register.data import register_json, schema
 from doctools.publish.register.table import ProofsTable
@@ -47,7 +46,7 @@ def table(found: Register, proofs: list[Proof], *, max_age: float | None = None)
     return ProofsTable(
         register=found,
         total=Total.of(proofs),
-        ages=ages(proofs),
+        ages=samples.page(*proofs).ages,
         messages=FRENCH,
         timezone=UTC,
         max_age=max_age,

@@ -26,7 +26,7 @@ def proofs() -> list[Proof]:
 def test_counts() -> None:
     """The site counts a command once; a system counts its own. What never ran has a lab and no system."""
     totals = Totals()
-    totals.add(proofs())
+    totals.add(samples.page(*proofs()))
     assert totals.site == Total(passed=1, commands=3)
     assert totals.places == {
         Place(lab="debian", system="Debian 12 (bookworm)"): Total(passed=2, commands=2),
@@ -38,7 +38,7 @@ def test_counts() -> None:
 def test_said() -> None:
     """The log of a build has all counts in one line, and a page has them in a table."""
     totals = Totals()
-    totals.add(proofs())
+    totals.add(samples.page(*proofs()))
     assert text(totals).startswith("1 of 3 commands verified (debian on no system yet: 0 of 1, debian on Debian 12")
     drawn = table(totals, FRENCH)
     assert "<caption>1 commande vérifiée sur 3</caption>" in drawn

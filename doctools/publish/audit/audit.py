@@ -17,10 +17,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from doctools.errors import Problem
-from doctools.model import Kind, Status
+from doctools.model import Kind
 from doctools.publish.audit.built import BuiltPage, Frame, read
 from doctools.publish.messages import LANGUAGES
-from doctools.publish.proof import PageProofs, Proof, State, Total
+from doctools.publish.proof import VERIFIED, PageProofs, Proof, State, Total
 from doctools.publish.record import RECORDS, page_json
 from doctools.publish.register import Register
 from doctools.publish.register.data import register_json
@@ -28,8 +28,8 @@ from doctools.publish.totals import sentence
 
 __all__ = ["Audit"]
 
-_GREEN = {State.PASSED, State.LESSON}
-_DATED = {State.PASSED, State.LESSON, State.FAILED}
+_DATED = VERIFIED | {State.FAILED}
+_ANY_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _SAID = {
     State.PASSED: "passed",
     State.LESSON: "passed (it fails on purpose)",
@@ -143,7 +143,7 @@ class Audit:
         for frame in built.frames:
             again = not any(name.startswith("dt-") for name in frame.identifiers)
             again = again and (frame.state, frame.copy, frame.when) in known
-            if id(frame) not in mine and frame.state in _GREEN and not again:
+            if id(frame) not in mine and frame.state in VERIFIED and not again:
                 text = f"a bar says {_SAID[frame.state]}, but no fence of {page} is this one"
                 self._wrong(str(path), text, _AGAIN, frame.line)
         if built.loose:
@@ -180,8 +180,8 @@ class Audit:
                 self._wrong(str(path), f"is not the recording of {proofs.page} that was kept", _AGAIN)
 
     def _data(self, path: Path) -> None:
-        """Each command with its verdict; whether it is fresh is a matter of the day."""
-        text = register_json(self.register, site="", now=datetime.now(UTC), max_age=None, schema_url="")
+        """Each command with its verdict; whether it is fresh is a matter of the day, which does not count here."""
+        text = register_json(self.register, site="", now=_ANY_DAY, max_age=None, schema_url="")
         try:
             found, wanted = (_verdicts(json.loads(each)) for each in (path.read_text(encoding="utf-8"), text))
         except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
@@ -222,9 +222,8 @@ def _differences(proof: Proof, frame: Frame) -> Iterator[str]:
     if proof.ran is not None and proof.state in _DATED and not _same(frame.when, proof.ran.started):
         says = f"{frame.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if frame.when else "no date"
         yield f"the bar says {says}, the evidence {proof.ran.started.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    passed = sum(step is not None and step.verdict.status is Status.PASSED for step in proof.steps)
-    if frame.marks["passed"] > passed:
-        yield f"{frame.marks['passed']} commands are marked as passed, of which {passed} did"
+    if frame.marks["passed"] > proof.passed:
+        yield f"{frame.marks['passed']} commands are marked as passed, of which {proof.passed} did"
     if proof.example.kind is Kind.TRANSCRIPT and frame.copy and not frame.marks.total():
         yield "its commands have no marks"
     if proof.record_path and not any(link.endswith(".json") for link in frame.links):

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from pathlib import PurePosixPath
 
 from doctools.publish.messages import Messages
-from doctools.publish.proof import State
+from doctools.publish.proof import VERIFIED, State
 from doctools.publish.register.rows import Register
 from doctools.publish.safe import attribute, escape
 from doctools.publish.site import Site
@@ -47,7 +47,7 @@ def badge_files(register: Register, site: Site, path: str) -> dict[str, str]:
 
 
 def _message(register: Register, messages: Messages) -> str:
-    return messages.verified(register.count(State.PASSED, State.LESSON), register.count(*State))
+    return messages.verified(register.count(*VERIFIED), register.count(*State))
 
 
 def _colour(register: Register) -> str:

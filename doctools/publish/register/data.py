@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 
 from doctools.model import Environment
-from doctools.publish.proof import State
+from doctools.publish.proof import VERIFIED, State
 from doctools.publish.register.rows import Command, PageEntry, Register, Run
 from doctools.publish.safe import plain
 from doctools.publish.site import Site
@@ -23,6 +23,7 @@ VERSION = 1
 """Raised when a program that reads the file would have to change. New keys alone do not raise it."""
 
 _VERDICTS = {State.LESSON: "passed"}
+_FRESHNESS = {True: "fresh", False: "stale", None: None}
 _encode = json.JSONEncoder(ensure_ascii=True).encode
 
 
@@ -41,7 +42,7 @@ def register_json(register: Register, *, site: str, now: datetime, max_age: floa
         "max_age": max_age,
         "totals": {
             "commands": register.count(*State),
-            "passed": register.count(State.PASSED, State.LESSON),
+            "passed": register.count(*VERIFIED),
             "failed": register.count(State.FAILED),
             "skipped": register.count(State.SKIPPED),
             "unverified": register.count(State.UNVERIFIED),
@@ -89,10 +90,6 @@ def _run(run: Run) -> dict[str, object]:
 
 
 def _command(page: int, command: Command) -> dict[str, object]:
-    if command.state is State.SKIPPED or (command.state is State.UNVERIFIED and command.why is None):
-        freshness = None
-    else:
-        freshness = "stale" if command.why else "fresh"
     return {
         "page": page,
         "line": command.line,
@@ -101,7 +98,7 @@ def _command(page: int, command: Command) -> dict[str, object]:
         "prompt": plain(command.prompt, 200),
         "command": command.command,
         "verdict": _VERDICTS.get(command.state, command.state.value),
-        "freshness": freshness,
+        "freshness": _FRESHNESS[command.fresh],
         "stale_because": command.why.value if command.why else None,
         "reason": command.reason,
         "results": [

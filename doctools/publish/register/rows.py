@@ -13,7 +13,7 @@ from datetime import datetime
 from doctools.model import Environment, Kind, SessionRecord, Status, StepRecord
 from doctools.publish.ageing import Why
 from doctools.publish.bar import replay_anchor
-from doctools.publish.proof import PageProofs, Proof, State
+from doctools.publish.proof import Ages, PageProofs, Proof, State, Total
 from doctools.publish.safe import plain
 
 __all__ = ["Command", "PageEntry", "Register", "Result", "Run", "SessionEntry"]
@@ -68,6 +68,13 @@ class Command:
     """Why it failed or was not run."""
     results: tuple[Result, ...] = ()
 
+    @property
+    def fresh(self) -> bool | None:
+        """Whether its evidence still speaks for it; ``None``: it was never run."""
+        if self.state is State.SKIPPED or (self.state is State.UNVERIFIED and self.why is None):
+            return None
+        return self.why is None
+
 
 @dataclass(slots=True, kw_only=True)
 class SessionEntry:
@@ -94,6 +101,8 @@ class PageEntry:
     url: str
     """Address, relative to the site's root."""
     title: str
+    total: Total
+    ages: Ages
     record: str = ""
     """Where the raw record lies in the site; empty: there is none."""
     sessions: list[SessionEntry] = field(default_factory=list)
@@ -131,6 +140,8 @@ class Register:
             source=with_commands[0].page,
             url=url,
             title=title,
+            total=page.total,
+            ages=page.ages,
             record=next((proof.record_path for proof in with_commands if proof.record_path), ""),
         )
         sessions: dict[str, SessionEntry] = {}

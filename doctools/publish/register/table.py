@@ -16,13 +16,11 @@ Complete without scripts: nothing is drawn by the script that is not here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
-from doctools.publish.bar import moment
+from doctools.publish.bar import moment, why_failed
 from doctools.publish.messages import Messages
 from doctools.publish.proof import Ages, State, Total
 from doctools.publish.register.data import schema_path
@@ -148,9 +146,9 @@ class ProofsTable:
 
     def _page(self, page: PageEntry) -> str:
         words = self.messages.register
-        total, ages = _count(page)
         opened = "" if self.total.commands > _FOLDED else " open"
-        state = "passed" if total.passed == total.commands else "partial"
+        count = counted(page.total, page.ages, self.messages, self.max_age)
+        state = "passed" if page.total.passed == page.total.commands else "partial"
         when = page.age[1]
         date = "" if when is None else f'<span class="dt-proofs-when">{self._moment(when)}</span>'
         address = attribute(self.root + page.url)
@@ -162,7 +160,7 @@ class ProofsTable:
         return (
             f'<details class="dt-proofs-page dt-proofs-page--{state}" data-page="{attribute(page.url or ".")}"{opened}>'
             f'<summary><span class="dt-proofs-title">{escape(page.title)}</span> '
-            f'<span class="dt-proofs-count">{counted(total, ages, self.messages, self.max_age)}</span> {date}</summary>'
+            f'<span class="dt-proofs-count">{count}</span> {date}</summary>'
             f'<p class="dt-proofs-links">{" · ".join(links)}</p>{sessions}</details>'
         )
 
@@ -206,11 +204,14 @@ class ProofsTable:
         text = escape(_one_line(command.prompt + command.command))
         verdict = escape(words.states[state.value])
         if command.reason and state is not State.PASSED:
-            verdict += f' <span class="dt-why">{"".join(self._because(command))}</span>'
-        if state is State.SKIPPED or (state is State.UNVERIFIED and command.why is None):
-            kind, fresh = "never", words.never
-        else:
-            kind, fresh = ("stale", words.stale) if command.why else ("fresh", words.fresh)
+            reason = command.reason[:_REASON]
+            why = escape(reason) if state is State.SKIPPED else why_failed(reason, self.messages)
+            verdict += f' <span class="dt-why">{why}</span>'
+        kind, fresh = {
+            True: ("fresh", words.fresh),
+            False: ("stale", words.stale),
+            None: ("never", words.never),
+        }[command.fresh]
         replay = f'<a href="{place}#{command.replay}">{escape(words.replay)}</a>' if command.replay else ""
         status, seconds, lasted = "", "", ""
         if command.results:
@@ -227,13 +228,6 @@ class ProofsTable:
             f"<td>{escape(status)}</td><td{seconds}>{escape(lasted)}</td><td>{replay}</td></tr>"
         )
 
-    def _because(self, command: Command) -> Iterator[str]:
-        if command.state is State.SKIPPED:
-            yield escape(command.reason[:_REASON])
-            return
-        for part, ours in self.messages.because(command.reason[:_REASON]):
-            yield escape(part) if ours else f'<span lang="en">{escape(part)}</span>'
-
     def _moment(self, when: datetime) -> str:
         return moment(when, self.messages, self.timezone)
 
@@ -241,16 +235,3 @@ class ProofsTable:
 def _one_line(text: str) -> str:
     text = " ⏎ ".join(line.strip() for line in text.split("\n")) if "\n" in text else text
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def _count(page: PageEntry) -> tuple[Total, Ages]:
-    commands = passed = 0
-    ages: Ages = Counter()
-    for session in page.sessions:
-        for command in session.commands:
-            commands += 1
-            if command.state in {State.PASSED, State.LESSON}:
-                passed += 1
-                oldest = min(session.runs[result.run].started for result in command.results)
-                ages[None if command.why else oldest] += 1
-    return Total(passed=passed, commands=commands), ages
