@@ -15,15 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from doctools.errors import DoctoolsError, LabError, MachineError, SettingsError, UsageError
+from doctools.errors import DoctoolsError, LabError, SettingsError, UsageError
 from doctools.integrations.cli.reports import count
 from doctools.integrations.cli.watch.board import Board
 from doctools.integrations.cli.watch.changes import Changes, Look, folders_of, look
+from doctools.integrations.cli.watch.containers import Containers
 from doctools.integrations.cli.watch.run import Run
 from doctools.integrations.project import Project
 from doctools.markdown import doubts
 from doctools.model import Page
-from doctools.verify import Selection, Task, Warm
+from doctools.verify import Selection, Task
 
 __all__ = ["watch"]
 
@@ -91,8 +92,7 @@ class _Watch:
         self._waiting: dict[Path, Selection] = {}
         self._pages: dict[Path, Page] = {}
         self._seen = Look({}, {})
-        self._warm: Warm | None = None
-        self._warm_lock = threading.Lock()
+        self._containers = Containers(project.engine)
 
     def wake(self) -> None:
         """Have a look at the files soon; from any thread."""
@@ -112,7 +112,7 @@ class _Watch:
         self._board.say("watch", f"{count(len(paths), 'page')}, {count(commands, 'command')}{first} (^C ends)")
         labs = {session.lab for page in self._pages.values() for session in page.sessions}
         if not needed and len(labs) <= _FEW_LABS:
-            threading.Thread(target=self._warm_up, args=(labs,), name="warm up", daemon=True).start()
+            self._containers.prepare([self._project.labs[name] for name in labs])
 
     def loop(self, changes: Changes) -> None:
         """Until interrupted."""
@@ -137,9 +137,7 @@ class _Watch:
         """End what runs and remove every container."""
         for run in self._running.values():
             run.abandon()
-        with self._warm_lock:
-            if self._warm is not None:
-                self._warm.close()
+        self._containers.close()
         self._project.close()
         for thread in self._threads:
             thread.join(_LONGEST_END)  # one may be waiting for the build of an image
@@ -263,24 +261,10 @@ class _Watch:
         total = sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples)
         run = Run(path, self._pages[path], tasks, self._events.put, total)
         self._running[path] = run
-        arguments = (self._project, self._engine, self._jobs)
+        arguments = (self._project, self._containers.engine, self._jobs)
         thread = threading.Thread(target=run.go, args=arguments, name=f"run {path.name}", daemon=True)
         self._threads = [*(each for each in self._threads if each.is_alive()), thread]
         thread.start()
-
-    def _engine(self) -> Warm:
-        with self._warm_lock:
-            if self._warm is None:
-                self._warm = Warm(self._project.engine(), clock=time.monotonic)
-            return self._warm
-
-    def _warm_up(self, names: set[str]) -> None:
-        with suppress(DoctoolsError):  # said when a page needs it
-            warm = self._engine()
-            labs = [self._project.labs[name] for name in names]
-            for lab in labs:
-                warm.ensure_image(lab, lambda _line: None)
-            warm.keep(labs)
 
     def _finished(self, run: Run) -> None:
         if run.abandoned or self._running.get(run.path) is not run:
@@ -293,8 +277,8 @@ class _Watch:
             self._board.say("machine", f"{run.page.path}  was not run")
             return
         self._board.result(run.page, run.results, time.monotonic() - run.began)
-        if self._warm is not None and not any(isinstance(result.error, MachineError) for result in run.results):
-            self._warm.keep({task.lab.name: task.lab for task in run.tasks if task.session.examples}.values())
+        if not any(result.error is not None for result in run.results):
+            self._containers.keep({task.lab.name: task.lab for task in run.tasks if task.session.examples}.values())
 
 
 @contextmanager
