@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from doctools.errors import Problem, suggestion
 from doctools.markdown.options import lab_problem
-from doctools.settings import LANGUAGES
+from doctools.settings import LANGUAGES, kinds
 from doctools.volatile import CLASSES
 
 __all__ = ["FrontMatter", "read_front_matter"]
 
 # YAML_RE of mkdocs/utils/meta.py; MkDocs reads files with any kind of line end
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)(?:\.{3}|---)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_KEYS = ("lab", "timeout", "languages", "volatile")
+_KINDS: Mapping[str, Callable[[object], object]] = {
+    "lab": kinds.text,
+    "timeout": kinds.seconds,
+    "languages": kinds.words,
+    "volatile": kinds.words,
+}
+_NAMES: Mapping[str, Collection[str]] = {"languages": LANGUAGES, "volatile": CLASSES}
+"""What there is to choose from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,47 +103,19 @@ def _check(
     if not isinstance(values, dict):
         fault("", f"`doctools` is {values!r}, but must be a mapping", "write `doctools: {lab: NAME, timeout: 60}`")
         return front, problems
-    lab: str | None = None
-    timeout: float | None = None
-    languages: tuple[str, ...] = ()
-    volatile: tuple[str, ...] | None = None
+    found: dict[str, Any] = {}
     for key, value in values.items():
-        if key not in _KEYS:
-            fault(str(key), f"unknown page default `{key}`", suggestion(str(key), _KEYS))
-        elif key == "lab":
-            if not isinstance(value, str) or not value:
-                fault(key, f"`lab` is {value!r}, but must be the name of a lab")
-            elif value not in place.labs:
-                problems.append(lab_problem(value, place.labs, path=place.path, line=marks.get(key, place.line)))
-            else:
-                lab = value
-        elif key == "timeout":
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-                fault(key, f"`timeout` is {value!r}, but must be a positive number of seconds")
-            else:
-                timeout = float(value)
-        else:
-            names = _names(value)
-            known = LANGUAGES if key == "languages" else tuple(CLASSES)
-            if names is None:
-                fault(key, f"`{key}` is {value!r}, but must be a list of names")
-                continue
-            for name in names:
-                if name not in known:
-                    fault(key, f"`{key}` does not know `{name}`", suggestion(name, known))
-            if key == "languages":
-                languages = names
-            else:
-                volatile = names
-    if problems:
-        return front, problems
-    front = FrontMatter(lines=front.lines, lab=lab, timeout=timeout, languages=languages, volatile=volatile)
-    return front, []
-
-
-def _names(value: object) -> tuple[str, ...] | None:
-    if isinstance(value, str):
-        return tuple(value.split())
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return tuple(value)
-    return None
+        if key not in _KINDS:
+            fault(str(key), f"unknown page default `{key}`", suggestion(str(key), _KINDS))
+            continue
+        try:
+            found[key] = _KINDS[key](value)
+        except ValueError as error:
+            fault(key, f"`{key}` is {value!r}, but must be {error}")
+            continue
+        for name in found[key] if key in _NAMES else ():
+            if name not in _NAMES[key]:
+                fault(key, f"`{key}` does not know `{name}`", suggestion(name, _NAMES[key]))
+        if key == "lab" and value not in place.labs:
+            problems.append(lab_problem(found[key], place.labs, path=place.path, line=marks.get(key, place.line)))
+    return (front, problems) if problems else (replace(front, **found), [])

@@ -2,6 +2,7 @@
 
     settings   what a project can ask for
     reader     a file -> Settings
+    kinds      what their values can be
     pages      names -> files of pages
 
 Reads files, but no environment, no page and no lab.
@@ -9,8 +10,9 @@ Reads files, but no environment, no page and no lab.
 
 from __future__ import annotations
 
+from doctools.settings.kinds import age
 from doctools.settings.pages import find_pages, page_file
-from doctools.settings.reader import age, load
+from doctools.settings.reader import load
 from doctools.settings.settings import FILES, LANGUAGES, SCRIPTS, TRANSCRIPTS, Settings
 
 __all__ = ["FILES", "LANGUAGES", "SCRIPTS", "TRANSCRIPTS", "Settings", "age", "find_pages", "load", "page_file"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import posixpath
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -12,15 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from doctools.errors import Problem, SettingsError, suggestion
+from doctools.settings import kinds
 from doctools.settings.pages import usual_pages
 from doctools.settings.settings import FILES, LANGUAGES, Settings
 from doctools.volatile import CLASSES
 
-__all__ = ["age", "load"]
+__all__ = ["load"]
 
 _LABS = "labs/compose.yaml"
 _T = TypeVar("_T")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def load(start: Path) -> Settings:
@@ -36,16 +35,6 @@ def load(start: Path) -> Settings:
                 text, table = found
                 return _Reader(folder / name, text, table).settings()
     return _Reader(start / FILES[0], None, {}).settings()
-
-
-def age(value: object) -> float:
-    """Seconds of "30d", "12h" or a number of days. Raises ``ValueError`` with what was expected."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
-        return float(value) * _SECONDS["d"]
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smhdw])", value) if isinstance(value, str) else None
-    if match is None or not float(match[1]):
-        raise ValueError('an age such as "30d" or "12h", or a number of days')
-    return float(match[1]) * _SECONDS[match[2]]
 
 
 def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
@@ -99,16 +88,16 @@ class _Reader:
         settings = Settings(
             root=self._root,
             file=self._file,
-            pages=self._get("pages", _texts, usual_pages(self._root)),
-            labs=self._get("labs", _text, _LABS if (self._root / _LABS).is_file() else ""),
-            lab=self._get("lab", _text, ""),
-            timeout=self._get("timeout", _positive, 30.0),
-            jobs=self._get("jobs", _count, 0),
-            evidence=self._get("evidence", _inner_path, ".doctools"),
-            max_age=self._get("max_age", age, None),
-            languages=self._get("languages", _texts, ("console",)),
-            volatile=self._get("volatile", _words, ()),
-            allow_elevated=self._get("allow_elevated", _names_or_all, ()),
+            pages=self._get("pages", kinds.texts, usual_pages(self._root)),
+            labs=self._get("labs", kinds.text, _LABS if (self._root / _LABS).is_file() else ""),
+            lab=self._get("lab", kinds.text, ""),
+            timeout=self._get("timeout", kinds.seconds, 30.0),
+            jobs=self._get("jobs", kinds.count, 0),
+            evidence=self._get("evidence", kinds.inner_path, ".doctools"),
+            max_age=self._get("max_age", kinds.age, None),
+            languages=self._get("languages", kinds.texts, ("console",)),
+            volatile=self._get("volatile", kinds.words, ()),
+            allow_elevated=self._get("allow_elevated", kinds.names_or_all, ()),
         )
         self._names("languages", settings.languages, LANGUAGES)
         self._names("volatile", settings.volatile, CLASSES)
@@ -137,54 +126,6 @@ class _Reader:
 
     def _problem(self, key: str, message: str, hint: str = "") -> None:
         self._problems.append(Problem(path=str(self._path), line=self._lines.get(key), message=message, hint=hint))
-
-
-# -- kinds of values: each returns what it was given in the right type, or raises ValueError with what it expected -----
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a text")  # noqa: TRY004 - as all of these do, whatever is wrong
-    return value
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
-        raise ValueError("a list of texts")
-    return tuple(value)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    return tuple(value.split()) if isinstance(value, str) else _texts(value)
-
-
-def _names_or_all(value: object) -> tuple[str, ...]:
-    if isinstance(value, bool):
-        return ("*",) if value else ()
-    try:
-        return _texts(value)
-    except ValueError:
-        raise ValueError("true, false or a list of names of labs") from None
-
-
-def _positive(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-        raise ValueError("a positive number (seconds)")
-    return float(value)
-
-
-def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("a whole number, 0 for one per processor")
-    return value
-
-
-def _inner_path(value: object) -> str:
-    inner = isinstance(value, str) and not value.startswith(("/", "~")) and ".." not in value.split("/")
-    # not the project itself: what is there is not ours
-    if not isinstance(value, str) or not inner or posixpath.normpath(value) == ".":
-        raise ValueError("a folder within the project")
-    return posixpath.normpath(value)
 
 
 def _page_within(settings: Settings) -> str:

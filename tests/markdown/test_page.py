@@ -298,6 +298,8 @@ def test_not_run() -> None:
             "p.md:2: `languages` does not know `bsh`\nhint: did you mean `bash`?",
         ),
         ("---\ndoctools: {volatile: pdi}\n---\n", "p.md:2: `volatile` does not know `pdi`\nhint: did you mean `pid`?"),
+        ("---\ndoctools: {languages: 3}\n---\n", "p.md:2: `languages` is 3, but must be a list of texts"),
+        ("---\ndoctools: {lab: }\n---\n", "p.md:2: `lab` is None, but must be a text"),
         ("---\ndoctools: docker\n---\n", "p.md:2: `doctools` is 'docker', but must be a mapping"),
         ("---\ntitle: x\ndoctools: {lab: [\n---\n", "p.md:4: the front matter is not YAML"),
     ],
