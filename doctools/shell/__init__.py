@@ -10,6 +10,7 @@
     line         the terminal of one shell, and all that is known of it
     jobs         what a shell says of jobs that have ended, and where
     interrupt    giving up on a command
+    replies      what a terminal says of itself when it is asked
     answers      what the page shows as typed while a command runs
     silence      what to do while nothing is printed
     following    a command to its end

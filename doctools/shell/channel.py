@@ -12,7 +12,9 @@ from typing import Protocol
 from doctools.shell.foreground import Foreground
 from doctools.shell.marks import Marks
 
-__all__ = ["PATIENCE", "Channel", "Terminal"]
+__all__ = ["BACKSPACE", "PATIENCE", "Channel", "Terminal"]
+
+BACKSPACE = b"\x7f"
 
 PATIENCE = 0.3
 """Seconds of silence after which the foreground process is looked at; twice as long before each further look."""
@@ -61,6 +63,10 @@ class Channel:
         kernel do that (ICRNL, termios(3)); line editors want the key itself, and some know no other.
         """
         self.terminal.send(f"{text}\n".replace("\n", "\r").encode())
+
+    def paste(self, text: str) -> None:
+        """Send lines as a terminal does that were pasted (bracketed paste, xterm's control sequences), then Enter."""
+        self.type(f"\x1b[200~{text}\x1b[201~")
 
     def receive(self, timeout: float) -> str | None:
         """What was printed within ``timeout`` seconds, as soon as there is something; ``None``: the terminal closed."""

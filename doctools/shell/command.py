@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from doctools.model import KEYS, WILDCARD
-from doctools.shell.echo import Typed, after_echo, begins_with_echo, with_typed
+from doctools.shell.echo import Typed, after_echo, begins_with_echo, below_prompt, with_typed
 from doctools.shell.marks import LONGEST, Marks, without_marks
-from doctools.terminal import partial_line, render
+from doctools.terminal import partial_line, render, render_above
 
 __all__ = ["LIMIT", "QUIET", "Command", "Request"]
 
@@ -17,6 +17,9 @@ QUIET = 0.05
 """Seconds of silence after which the screen is looked at: a prompt, a question?"""
 LIMIT = 32 << 20
 """Characters of output after which a command is interrupted: no page needs more, and memory is finite."""
+
+_GOES_UP = re.compile(r"[^\n]*\x1b\[1?A")
+"""The beginning of an output that goes to the row above its first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,10 @@ class Command:
     """When the last output came."""
     look: float
     """When to look next, if nothing comes."""
+    prompt: str = ""
+    """What stands before it on its line, where a program without marks reads it."""
+    rest: list[str] = field(default_factory=list)
+    """Its further lines, where a program asks for each of them."""
     parts: list[str] = field(default_factory=list)
     size: int = 0
     tail: str = ""
@@ -72,6 +79,12 @@ class Command:
     """A prompt has come, but perhaps not from the shell."""
     prompted: bool = False
     """The prompt has come back, but the text to wait for has not appeared yet."""
+    erased: str = ""
+    """The question from whose end a blank was erased."""
+    asked_again: bool = False
+    """The cursor stands behind a prompt without marks: that line is no output."""
+    replied: int = 0
+    """Characters of the output in which all that was asked of the terminal itself has been answered."""
     checked: float = 0.0
     """When a key was last considered while output kept coming."""
 
@@ -116,11 +129,10 @@ class Command:
         """The line on which the cursor stands; the last piece of the output is enough to see it."""
         return partial_line(_without_continuation(self.text()[-4 * LONGEST :], marks))
 
-    def cut_question(self) -> None:
-        """Take away the line on which the cursor stands: it was a prompt."""
+    def pastes(self) -> bool:
+        """Whether what reads now wants to be told what is pasted (bracketed paste, xterm's control sequences)."""
         text = self.text()
-        cut = max(text.rfind("\n"), text.rfind("\r")) + 1
-        self.parts = [text[:cut]]
+        return text.rfind("\x1b[?2004h") > text.rfind("\x1b[?2004l")
 
     def continued(self, marks: Marks | None) -> bool:
         """Whether the shell has asked for more lines than the command has."""
@@ -140,8 +152,19 @@ class Command:
             text = with_typed(text, self.typed)
         if "\x1b]133;" in text:
             text = without_marks(_without_continuation(text, marks))
+        show = render_above if self.asked_again else render
+        if self.prompt:
+            below = below_prompt(show(self.prompt + text), self.prompt, self.request.command)
+            if below is not None:
+                return below
         printed = self._without_echo(text)
-        return render(text if printed is None else printed)
+        text = text if printed is None else printed
+        if _GOES_UP.match(text):
+            # The row above is that of the command: who goes there and comes back has printed nothing.
+            lines = show(f"\r\n{text}")
+            if not lines or not lines[0]:
+                return lines[1:]
+        return show(text)
 
     def _without_echo(self, text: str) -> str | None:
         """Output without the command, or ``None`` where that is still to come."""

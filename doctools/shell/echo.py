@@ -1,24 +1,27 @@
 """What a terminal echoes of the things that were typed, told apart from what programs print.
 
-Works on decoded text and on nothing else.
+Works on decoded text, and on the lines that a screen makes of it, and on nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from doctools.model import HIDDEN, KEYS
 
-__all__ = ["Typed", "after_echo", "begins_with_echo", "with_typed"]
+__all__ = ["Typed", "after_echo", "begins_with_echo", "below_prompt", "indented", "with_typed"]
 
 # Line editors redraw as they echo: escapes, carriage returns, a blank at the right margin (readline), a line feed there
 # (busybox: ``\r\r\n``).
 _REDRAW = r"(?:\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]| ?\r(?:\r\n)?|\x08)*"
 # The prompts for further lines: of shells, of Python, of clients such as sqlite (`(x1...> `) or psql (`shop'# `), which
 # tell what is still open.
-_CONTINUED = r"""(?:[ \w(/*\[`'".!$-]{0,64}[>#] |\.\.\. )?"""
+_CONTINUED = r"""(?:[ \w(/*\[`'".!$-]{0,64}[>#]|\.\.\.)"""
+_ASKS_FOR_MORE = re.compile(rf"{_CONTINUED} (?P<indent> *)")
+# A line editor that wraps by itself may say so: Python's puts a backslash at the margin.
+_WRAPPED = r"(?:\\?\n)?"
 _ECHO_WINDOW = 4096
 """Characters after a key in which its echo can stand."""
 _BEFORE = 1 << 16
@@ -44,13 +47,41 @@ def begins_with_echo(text: str, command: str) -> bool:
     return text.startswith(_exactly(command)) or re.match(_REDRAW + _loosely(command), text) is not None
 
 
+def below_prompt(lines: Sequence[str], prompt: str, command: str) -> tuple[str, ...] | None:
+    """What a screen shows below the prompt of a program and the command typed behind it, which a line editor may have
+    drawn as often as it liked; ``None``: they do not stand at the beginning (yet).
+
+    ``prompt`` has its last blank. Of a key nothing may be seen, and what it brings forth may stand behind the prompt.
+    """
+    text = "".join(f"{line}\n" for line in lines)
+    found = re.match(_drawn(prompt, command), text)
+    return None if found is None else tuple(text[found.end() :].split("\n")[:-1])
+
+
+def indented(question: str) -> str | None:
+    """The blanks that a program has put behind its prompt for a further line; ``None``: there is no such prompt."""
+    found = _ASKS_FOR_MORE.fullmatch(question)
+    return found["indent"] if found else None
+
+
+def _drawn(prompt: str, command: str) -> str:
+    if command in KEYS:
+        return rf"{re.escape(prompt.rstrip())} *(?:{re.escape(command)})?(?: *\n)?"
+    # A screen has no tabs, and no blanks at the end of a line.
+    lines = [
+        _WRAPPED.join(" *" if character == "\t" else re.escape(character) for character in line.rstrip())
+        for line in command.split("\n")
+    ]
+    return re.escape(prompt) + rf" *\n(?:{_CONTINUED}(?: |(?=\n)))?".join(lines) + r" *\n"
+
+
 def _exactly(command: str) -> str:
     return command.replace("\n", "\r\n") + "\r\n"
 
 
 def _loosely(command: str) -> str:
     lines = [_REDRAW.join(map(_character, line)) for line in command.split("\n")]
-    return rf"(?:{_REDRAW}\r?\n{_REDRAW}{_CONTINUED})".join(lines) + rf"{_REDRAW}\r?\n"
+    return rf"(?:{_REDRAW}\r?\n{_REDRAW}(?:{_CONTINUED} )?)".join(lines) + rf"{_REDRAW}\r?\n"
 
 
 def _character(character: str) -> str:

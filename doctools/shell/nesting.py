@@ -28,6 +28,10 @@ class Level:
     marks: Marks | None
     environment: str = ""
     """What stands before its prompt (``(venv) ``)."""
+    question: str = ""
+    """Its prompt as it stands on the screen, where it has no marks."""
+    pastes: bool = False
+    """Whether it tells apart what is pasted from what is typed (``ESC [ ? 2004 h``)."""
 
     def shows_again(self, line: str) -> bool:
         """Whether a program without marks, such as a database client, shows its kind of prompt again on ``line``.
@@ -99,17 +103,18 @@ class Nesting:
             return f"~{self._folder.removeprefix(self._home)}"
         return self._folder
 
-    def enter(self, prompt: str, marks: Marks | None) -> None:
+    def enter(self, prompt: str, marks: Marks | None, *, pastes: bool = False) -> None:
         """Another one was started from the innermost one."""
-        self._levels.append(Level(_with_blank(prompt), marks))
+        self._levels.append(Level(_with_blank(prompt), marks, question=prompt, pastes=pastes))
 
     def become(self, prompt: str, marks: Marks) -> None:
         """One shell is left, with this prompt; an empty ``prompt``: that of the innermost one until now."""
         self._levels = [Level(_with_blank(prompt) if prompt.strip() else self.current.prompt, marks)]
 
-    def rename(self, prompt: str) -> None:
+    def rename(self, prompt: str, *, pastes: bool = False) -> None:
         """The innermost one has another prompt now."""
-        self.current.prompt = _with_blank(prompt)
+        level = self.current
+        level.prompt, level.question, level.pastes = _with_blank(prompt), prompt, pastes
 
     def back(self, tail: str, text: Callable[[], str]) -> Back | None:
         """The last prompt with marks that ends in ``tail``; what was inside of its shell has ended.

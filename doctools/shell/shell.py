@@ -22,6 +22,8 @@ _LONGEST_LINE = 4000
 _PROMPT_NAMED = re.compile(r"\bPS1\b")
 """A command that knows the prompt could print it, marks and all (``echo "${PS1@P}"``)."""
 
+_BLANK_INSIDE = re.compile(r"\n *\n *\S")
+
 
 class Shell:
     """One shell, and those that are started from it.
@@ -97,6 +99,7 @@ class Shell:
             look=began + QUIET,
             checked=began,
             echoed=not line.mute,
+            prompt="" if line.marks else line.nesting.current.question,
         )
         line.wary = line.wary or _PROMPT_NAMED.search(request.command) is not None
         if line.idle:
@@ -105,10 +108,15 @@ class Shell:
         if line.jobs:
             # No reader types as fast: a job that was just told to end has ended by the time of the next command.
             line.linger(command)
-        ending = _type(line, request.command) or follow(line, command)
+        ending = _type(line, command) or follow(line, command)
         line.jobs = line.jobs or has_begun(command.text())
         if command.guessed and isinstance(ending, Exited | TimedOut) and line.resynchronise():
             ending = Unfinished(reason="what the page shows after its question was not read by it: it is no answer")
+        if command.rest and isinstance(ending, Exited):
+            typed = request.command.count("\n") + 1 - len(command.rest)
+            ending = Unfinished(
+                reason=f"the command was complete after {typed} of its lines; the others were not typed"
+            )
         if isinstance(ending, Exited):
             line.look_for_echo(command)
             if request.last and line.goes_on():
@@ -120,14 +128,22 @@ class Shell:
         return Outcome(ending=ending, output=output, duration=line.clock() - began, typed=tuple(command.answers))
 
 
-def _type(line: Line, text: str) -> Ending | None:
-    """Type a command, unless it cannot be typed."""
+def _type(line: Line, command: Command) -> Ending | None:
+    """Type a command, or its first line where a program asks for each; unless it cannot be typed."""
+    text = command.request.command
     if text in KEYS:
         line.channel.press(KEYS[text])
         return None
     if any(len(each) > _LONGEST_LINE and len(each.encode()) > _LONGEST_LINE for each in text.split("\n")):
         return Unfinished(reason=f"a line longer than {_LONGEST_LINE} bytes cannot be typed in a terminal")
-    line.channel.type(text)
+    if line.marks is not None:
+        line.channel.type(text)
+    elif line.nesting.current.pastes and _BLANK_INSIDE.search(text):
+        # Typed line by line, it would be over with the blank one: whoever has got this far has pasted.
+        line.channel.paste(text)
+    else:
+        first, *command.rest = text.split("\n")
+        line.channel.type(first)
     return None
 
 

@@ -9,12 +9,14 @@ import re
 
 from doctools.model import KEYS, Ending, Exited, Running, ShellGone
 from doctools.shell.answers import LONG, STILL, answer, press, type_input
-from doctools.shell.channel import PATIENCE
-from doctools.shell.command import Command
+from doctools.shell.channel import BACKSPACE, PATIENCE
+from doctools.shell.command import QUIET, Command
+from doctools.shell.echo import indented
 from doctools.shell.foreground import Foreground
 from doctools.shell.interrupt import interrupt
 from doctools.shell.line import GRACE, Line
 from doctools.shell.prompts import USER_PROMPTS, is_shell, prompt_pattern
+from doctools.shell.replies import asks_terminal, replies
 
 __all__ = ["silent"]
 
@@ -33,11 +35,13 @@ def silent(line: Line, command: Command, now: float) -> Ending | None:
         command.look = now + min(quiet, 2.0)
     if quiet >= STILL and press(line, command, now):
         return None
-    if command.prompted:
+    if command.prompted or _reply(line, command, now):
         return None
     if command.doubted and (ended := line.prompted(command)):
         return ended
     question = command.question(line.marks)
+    if command.rest:
+        return _further_line(line, command, question, now)
     if question.strip():
         if _stands_on_the_page(line, command, question) and answer(line, command, question, now):
             return None
@@ -57,6 +61,23 @@ def _stands_on_the_page(line: Line, command: Command, question: str) -> bool:
     return question not in USER_PROMPTS and command.asked(question, command.lines(line.marks)) is not None
 
 
+def _reply(line: Line, command: Command, now: float) -> bool:
+    """Answer as a terminal what a program that waits has asked it.
+
+    A shell's question (busybox asks with each prompt, before the echo) is left alone: it goes on without an answer.
+    """
+    text = command.text()
+    start = max(command.replied, 0 if line.marks is None else text.find("\n") + 1)
+    if (not start and line.marks is not None) or not asks_terminal(text, start):
+        return False
+    if line.channel.reader() not in {Foreground.POLLING, Foreground.RELAYING}:
+        return False
+    line.channel.press(replies(command.prompt + text, len(command.prompt) + start).encode())
+    command.replied = len(text)
+    command.heard, command.look = now, now + QUIET
+    return True
+
+
 # -- prompts without marks -----------------------------------------------------------------------------------------
 
 
@@ -64,10 +85,7 @@ def _nested_prompt(line: Line, command: Command, question: str, now: float) -> E
     """A prompt without marks on the last line: the one that the page shows next?"""
     level, awaited = line.nesting.current, command.request.next_prompt
     if level.shows_again(question):
-        # A program such as a database client shows the same kind of prompt again.
-        line.nesting.rename(question)
-        command.cut_question()
-        return Exited(code=None)
+        return _again(line, command, question)
     if awaited is None:
         return None
     if not prompt_pattern(awaited).fullmatch(question):
@@ -84,12 +102,44 @@ def _nested_prompt(line: Line, command: Command, question: str, now: float) -> E
         waiting.add(Foreground.UNKNOWN)
     if state not in waiting:
         return None
-    command.cut_question()
+    command.asked_again = True
     joined = line.join() if is_shell(question) else None
     if line.gone:
         return ShellGone(reason=line.gone)
-    line.nesting.enter(question, joined[0] if joined else None)
+    line.nesting.enter(question, joined[0] if joined else None, pastes=command.pastes())
     return Running(until=line.nesting.current.prompt)
+
+
+def _again(line: Line, command: Command, question: str) -> Ending:
+    """A program such as a database client shows the same kind of prompt again."""
+    line.nesting.rename(question, pastes=command.pastes())
+    command.asked_again = True
+    return Exited(code=None)
+
+
+def _further_line(line: Line, command: Command, question: str, now: float) -> Ending | None:
+    """The next line of a command, for a program without marks, which asks for each of them.
+
+    It may have begun that line already, with an indent of its own; what of it the page does not show is erased.
+    """
+    if line.nesting.current.shows_again(question):
+        return _again(line, command, question)
+    indent = indented(question)
+    if indent is None:
+        patient = now - command.heard >= line.channel.patience
+        if question.strip() or not patient or line.channel.reader() is Foreground.BUSY:
+            return None
+        indent = ""
+    text = command.rest[0]
+    if text.strip() and not text.startswith(indent):
+        if question != command.erased:
+            command.erased = question
+            line.channel.press(BACKSPACE)
+        return None
+    del command.rest[0]
+    line.channel.type(text[len(indent) :] if text.strip() else "")
+    command.heard, command.look = now, now + QUIET
+    return None
 
 
 def _rejoin(line: Line, command: Command) -> Ending | None:
@@ -97,7 +147,7 @@ def _rejoin(line: Line, command: Command) -> Ending | None:
     if not command.settled(line.clock()):
         return None
     question = command.question(line.marks)
-    command.cut_question()
+    command.asked_again = True
     joined = line.join()
     if joined is None:
         line.gone = line.gone or "the shell shows no prompt any more"

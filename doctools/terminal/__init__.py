@@ -6,6 +6,6 @@ Knows no shell, no container and no page.
 from __future__ import annotations
 
 from doctools.terminal.recording import Recording
-from doctools.terminal.screen import COLUMNS, ROWS, partial_line, render
+from doctools.terminal.screen import COLUMNS, ROWS, cursor, partial_line, render, render_above
 
-__all__ = ["COLUMNS", "ROWS", "Recording", "partial_line", "render"]
+__all__ = ["COLUMNS", "ROWS", "Recording", "cursor", "partial_line", "render", "render_above"]

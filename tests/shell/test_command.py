@@ -78,3 +78,17 @@ def test_what_the_page_shows_behind_a_question(question: str, typed: tuple[int, 
     )
 
     assert seen.asked(question, ()) == typed
+
+
+@pytest.mark.parametrize(
+    ("printed", "lines"),
+    [
+        ("\x1b[?25l\x1b[1A\nfirst\r\n", ("first",)),
+        ("\x1b[1A\n", ()),
+        ("\x1b[Aover\r\n", ("over",)),
+        ("one\r\n\x1b[A\x1b[Ktwo\r\n", ("two",)),
+    ],
+)
+def test_the_row_of_the_command_is_above_the_first_one(printed: str, lines: tuple[str, ...]) -> None:
+    """An editor that goes up and comes back, to find out where it is, has printed nothing (Python 3.13's does)."""
+    assert command("x", f"x\r\n{printed}").lines(None) == lines

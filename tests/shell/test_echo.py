@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doctools.shell.echo import Typed, after_echo, begins_with_echo, with_typed
+from doctools.shell.echo import Typed, after_echo, begins_with_echo, below_prompt, indented, with_typed
 
 commands = st.text(st.sampled_from("ab $'\"|;é日*.()[]\\+"), min_size=1, max_size=60)
 
@@ -98,3 +98,47 @@ def test_no_text_is_lost(text: str, places: list[int]) -> None:
 def test_where_an_echo_stands(text: str, begins: bool) -> None:
     """An echo comes before all output, whatever a line editor draws around it; further down it may be none."""
     assert begins_with_echo(text, "ls") is begins
+
+
+@pytest.mark.parametrize(
+    ("lines", "command", "left"),
+    [
+        ([], "1", None),
+        ([">>> 1"], "1", ()),
+        ([">>> 1", "1", ""], "1", ("1", "")),
+        ([">>> 1 hint", "1"], "1", None),
+        ([">>> 12", "1"], "1", None),
+        (["job says", ">>> 1", "1"], "1", None),
+        ([">>> def f():", "...     pass", "...", "x"], "def f():\n    pass\n", ("x",)),
+        ([">>> def f():", "...         pass", "...", "x"], "def f():\n    pass\n", None),
+        ([">>> one", "two", "x"], "one\ntwo", ("x",)),
+        ([">>> a long l\\", "ine", "x"], "a long line", ("x",)),
+        ([">>> a long l", "ine", "x"], "a long line", ("x",)),
+        ([">>> a   b", "x"], "a\tb", ("x",)),
+        ([">>>", "x"], "^D", ("x",)),
+        ([">>> ^C", "KeyboardInterrupt"], "^C", ("KeyboardInterrupt",)),
+        ([">>> ^DBye"], "^D", ("Bye",)),
+    ],
+)
+def test_below_a_prompt(lines: list[str], command: str, left: tuple[str, ...] | None) -> None:
+    """On a screen all is output that stands below the prompt and the command, but not unless just these are there."""
+    assert below_prompt(lines, ">>> ", command) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "indent"),
+    [
+        ("... ", ""),
+        ("...     ", "    "),
+        ("    -> ", ""),
+        ("(x1...> ", ""),
+        ("shop'# ", ""),
+        ("...", None),
+        ("", None),
+        (">>> def f():", None),
+        ("loading", None),
+    ],
+)
+def test_what_a_program_has_begun_of_a_further_line(question: str, indent: str | None) -> None:
+    """Behind its prompt stand the blanks of its own; whatever is no such prompt asks for no further line."""
+    assert indented(question) == indent

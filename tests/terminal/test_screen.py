@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from doctools.terminal import partial_line, render
+from doctools.terminal import cursor, partial_line, render, render_above
 
 
 def reference(stream: str) -> list[str]:
@@ -218,3 +218,38 @@ def test_the_line_of_the_cursor_is_the_last_line(text: str) -> None:
     lines = render("above\r\n" + text)
 
     assert partial_line("above\r\n" + text).rstrip(" ") == (lines[1] if len(lines) > 1 else "")
+
+
+@pytest.mark.parametrize(
+    ("stream", "lines"),
+    [
+        (">>> ", ()),
+        ("42\r\n>>> ", ("42",)),
+        ("42\r\n\r\n>>> ", ("42", "")),
+        ("42\r\n\r\x1b[K>>> \r\x1b[4C", ("42",)),
+        ("42\r\n" + "x" * 100, ("42",)),
+        ("x" * 100 + "\x1b[A", ()),
+        ("42\r\n>>> \r\n  menu\x1b[A\r\x1b[4C", ("42", "  menu")),
+        ("42\r\n>>> \r\n\r\n\x1b[2A\r\x1b[4C", ("42",)),
+    ],
+)
+def test_what_stands_above_a_prompt(stream: str, lines: tuple[str, ...]) -> None:
+    """All lines but the cursor's, however the prompt was drawn there; blank lines above it count."""
+    assert render_above(stream) == lines
+
+
+@pytest.mark.parametrize(
+    ("stream", "place"),
+    [
+        ("", (1, 1)),
+        ("ab", (1, 3)),
+        ("a\r\nbcd", (2, 4)),
+        ("a\r\n" * 100, (24, 1)),
+        ("x" * 80, (1, 80)),
+        ("日", (1, 3)),
+        ("\x1b[5;7H", (5, 7)),
+    ],
+)
+def test_where_the_cursor_stands(stream: str, place: tuple[int, int]) -> None:
+    """In the window, counted as a terminal counts when it is asked."""
+    assert cursor(stream) == place

@@ -47,6 +47,20 @@ class Grid:
             found.pop()
         return tuple(found)
 
+    def lines_but_current(self) -> tuple[str, ...]:
+        """The same without the line of the cursor, and what is blank below it."""
+        first, last = self._first_of_line(), self.row + 1
+        while self.wrapped[last - 1]:
+            last += 1
+        if not any("".join(row).strip() for row in self.cells[last:]):
+            last = len(self.cells)
+        if first == 0:
+            self._begun = []
+        self.delete_rows(first, last)
+        self.cells.append([])
+        self.wrapped.append(False)
+        return self.lines()
+
     def _retire(self, rows: int) -> None:
         """Make lines of the first rows; what the alternate screen scrolls away is lost."""
         for cells, wrapped in zip(self.cells[:rows], self.wrapped[:rows], strict=True):
@@ -66,15 +80,19 @@ class Grid:
 
     def current(self) -> str:
         """The line of the cursor, up to it."""
-        first = self.row
-        while first > 0 and self.wrapped[first - 1]:
-            first -= 1
+        first = self._first_of_line()
         text = "".join(self._to_margin(self.cells[row]) for row in range(first, self.row))
         if first == 0:
             text = "".join((*self._begun, text))
         column = self.column + self.pending
         here = self.cells[self.row][:column]
         return text + "".join(here) + " " * (self.column - len(here))
+
+    def _first_of_line(self) -> int:
+        first = self.row
+        while first > 0 and self.wrapped[first - 1]:
+            first -= 1
+        return first
 
     def _to_margin(self, cells: list[str]) -> str:
         """The text of a row that goes on in the next one. A wide character that does not fit leaves one cell free."""

@@ -7,7 +7,7 @@ import re
 from doctools.terminal.screen.controls import control, escape, sequence
 from doctools.terminal.screen.grid import COLUMNS, ROWS, Grid
 
-__all__ = ["partial_line", "render"]
+__all__ = ["cursor", "partial_line", "render", "render_above"]
 
 
 def render(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[str, ...]:
@@ -25,6 +25,11 @@ def render(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[st
     return _grid_after(text, columns, rows).lines()
 
 
+def render_above(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[str, ...]:
+    """The lines that a screen shows after ``stream``, but for the one on which the cursor stands: a prompt is there."""
+    return _grid_after(stream.replace("\r\n", "\n"), columns, rows).lines_but_current()
+
+
 def partial_line(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> str:
     """The line on which the cursor stands, trailing blanks included: what a program has printed to be answered."""
     text = stream.replace("\r\n", "\n")
@@ -34,6 +39,12 @@ def partial_line(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> st
         if text.isascii() and text.isprintable():
             return text
     return _grid_after(text, columns, rows).current()
+
+
+def cursor(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[int, int]:
+    """Where the cursor stands after ``stream``: row and column of the window, each from 1 on."""
+    grid = _grid_after(stream.replace("\r\n", "\n"), columns, rows)
+    return grid.row - grid.top + 1, grid.column + 1
 
 
 _UNSEEN = re.compile(r"\x1b\[[0-9:;]*[mn]")
