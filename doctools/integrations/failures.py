@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from shlex import quote
 
 from doctools.matching import only_output
 from doctools.model import Example, ExampleRecord, Status, StepRecord
@@ -66,9 +67,9 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
     parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
     variant = f" --variant {lab.partition('@')[2]}" if "@" in lab else ""
-    advice = f"`doctools shell {page}:{line}{variant}` opens the container as it was before this line"
+    advice = f"`doctools shell {quote(f'{page}:{line}')}{variant}` opens the container as it was before this line"
     if only_output(step.verdict):
-        advice = f"`doctools accept {page}` takes the real output; {advice}"
+        advice = f"`doctools accept {quote(page)}` takes the real output; {advice}"
     parts.append(f"hint: {advice}")
     return printable("\n".join(parts))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from doctools.errors import Problem, UsageError
 from doctools.integrations.project import Project
@@ -61,6 +62,6 @@ def sessions_at(page: Page, line: int | None, *, files: bool = True) -> tuple[Se
     every = (each for session in page.sessions for each in session.examples if files or each.file is None)
     last = max((each.line for each in every if line is None or each.line <= line), default=None)
     if last is None:
-        hint = f"see `doctools list {page.path}`"
+        hint = f"see `doctools list {quote(page.path)}`"
         raise UsageError(Problem(path=page.path, line=line, message="no command stands here or above", hint=hint))
     return tuple(session for session in page.sessions if last in {example.line for example in session.examples})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
@@ -113,7 +114,7 @@ def statement(proof: Proof, messages: Messages, timezone: tzinfo) -> str:
 
 
 def _unverified(what: str, page: str, messages: Messages) -> str:
-    how = messages.how_to_verify.format(command=f"<code>doctools verify {escape(page)}</code>")
+    how = messages.how_to_verify.format(command=f"<code>doctools verify {escape(shlex.quote(page))}</code>")
     return f'<strong>{what}</strong> <span class="dt-how">· {how}</span>'
 
 

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -122,8 +123,10 @@ def _next(step: StepRecord, place: str, variant: str, messages: Messages) -> str
     """What the author does now: the place to edit, and commands to be copied."""
     page = place.rpartition(":")[0]
     option = f" --variant {variant}" if variant else ""
-    steps = [messages.to_accept.format(command=_typed(f"doctools accept {page}"))] if only_output(step.verdict) else []
-    steps.append(messages.to_open.format(command=_typed(f"doctools shell {place}{option}")))
+    steps = []
+    if only_output(step.verdict):
+        steps.append(messages.to_accept.format(command=_typed(f"doctools accept {shlex.quote(page)}")))
+    steps.append(messages.to_open.format(command=_typed(f"doctools shell {shlex.quote(place)}{option}")))
     rows = "".join(f"<li>{each}</li>" for each in (messages.to_edit.format(place=_typed(place)), *steps))
     return f'<ul class="dt-next">{rows}</ul>'
 

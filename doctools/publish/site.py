@@ -6,6 +6,7 @@ without: a site can always be built.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -232,15 +233,14 @@ class Site:
             return None
 
     def _complain(self, proof: Proof) -> None:
-        where = f"{proof.page}:{proof.example.line}"
+        where, hint = f"{proof.page}:{proof.example.line}", f"doctools verify {shlex.quote(proof.page)}"
         if proof.state is State.FAILED:
             step = next((step for step in proof.steps if step is not None and step.verdict.reason), None)
             reason = (step.verdict.reason if step is not None else "") or (proof.record.reason if proof.record else "")
             line = step.line if step is not None else proof.example.line
-            self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: doctools verify {proof.page}"))
+            self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: {hint}"))
         elif proof.state is State.UNVERIFIED:
             lab = f" in the lab {proof.session.lab}" if proof.also or "@" in proof.session.name else ""
-            hint = f"doctools verify {proof.page}"
             self.report(f"{where}: not verified: no evidence of exactly this text{lab} (hint: {hint})")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Self
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from doctools.docker import DockerEngine
 from doctools.errors import EngineError
@@ -91,6 +93,15 @@ def test_all_as_printed(folder: Path, run: Run) -> None:
     assert (status, again) == (0, 0)
     assert "2 commands: 2 as printed (2 sessions run, 0 fresh" in output
     assert "2 commands: 2 as printed (0 sessions run, 2 fresh" in second
+
+
+def test_a_page_with_blanks_in_its_name(folder: Path, run: Run) -> None:
+    """What is to be typed can be, as it stands there."""
+    write(folder, **{"l'une et l'autre": WRONG})
+    _, output, _ = run("verify")
+    typed = [shlex.split(each) for each in re.findall(r"`(doctools .*?)`", output)]
+    page = "docs/l'une et l'autre.md"
+    assert typed == [["doctools", "accept", page], ["doctools", "shell", f"{page}:4"]]
 
 
 def test_a_wrong_page(folder: Path, run: Run) -> None:
@@ -267,7 +278,7 @@ def test_a_place_is_one_session(folder: Path, run: Run) -> None:
     assert status == 1
     assert "1 command: 0 as printed, 1 wrong (1 session run" in output
     assert "3 commands" in run("verify", "docs/a.md:10", "docs")[1]
-    assert "1 commands in 1 pages, evidence of 1" in run("list", "docs/a.md:4")[1]
+    assert "1 command in 1 page, evidence of 1" in run("list", "docs/a.md:4")[1]
     assert run("verify", "docs/c.md", "docs/a.md:8")[0] == 0
     assert run("accept", "docs/a.md:4")[1] == "0 outputs accepted\n"
     assert "1 output accepted" in run("accept", "docs/a.md:10")[1]
@@ -522,6 +533,22 @@ def test_an_answer_without_a_question(folder: Path, run: Run) -> None:
     assert "warning: docs/a.md:1: the option `answer` is never typed" in errors
 
 
+def test_colours_are_for_who_wants_them(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal what goes and comes is red and green, unless NO_COLOR (https://no-color.org) is set."""
+    write(folder, a=WRONG)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert "\x1b[31m  -bonsoir" in run("accept", "--dry-run")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\n  -bonsoir" in run("accept", "--dry-run")[1]
+
+
+@pytest.mark.parametrize("command", ["verify", "accept", "list", "shell"])
+def test_pages_are_completed(command: str) -> None:
+    """By the shell, which knows files."""
+    found = ShellComplete(cli, {}, "doctools", "_DOCTOOLS_COMPLETE").get_completions([command], "READ")
+    assert [(each.type, each.value) for each in found] == [("file", "READ")]
+
+
 def test_list(folder: Path, run: Run) -> None:
     """Every command with what is known of it."""
     write(folder, a=RIGHT, b=WRONG, c='```console norun="x"\n$ reboot\n```\n')
@@ -605,7 +632,8 @@ def test_help(run: Run) -> None:
     status, output, _ = run("--help")
 
     assert status == 0
-    for word in ("init", "verify", "accept", "fences", "list", "shell", "labs", "engine", "clean", "130"):
+    commands = ("init", "verify", "accept", "fences", "list", "shell", "labs", "engine", "clean")
+    for word in (*commands, "130", "bash_source"):
         assert word in output
 
 

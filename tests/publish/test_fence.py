@@ -53,6 +53,8 @@ def test_a_failure_says_what_comes_next() -> None:
     assert f"À corriger : {place}" in text(drawn)
     assert f"<code>doctools accept {samples.PAGE}</code>" in drawn
     assert f"<code>doctools shell {place}</code>" in drawn
+    blank = samples.proof(example, samples.record(example, exits=[0, 0], failed={1: wrong}), page="docs/a b.md")
+    assert "<code>doctools accept 'docs/a b.md'</code>" in html.unescape(draw(blank))
     gone = Verdict(status=Status.FAILED, reason="the shell has ended")
     drawn = draw(samples.proof(example, samples.record(example, exits=[0, 0], failed={1: gone})))
     assert "doctools accept" not in drawn

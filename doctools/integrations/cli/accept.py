@@ -7,6 +7,7 @@ from contextlib import closing
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -60,7 +61,7 @@ def _accept(project: Project, pages: tuple[str, ...], *, dry_run: bool, allow_el
         done = accept(page, mine, parse=partial(project.parse, path=page.path))
         path = project.settings.root / page.path
         if done.changed and not dry_run and project.read(path).text != page.text:
-            message, hint = "was saved while its commands ran; it is untouched", f"doctools accept {page.path}"
+            message, hint = "was saved while its commands ran; it is untouched", f"doctools accept {quote(page.path)}"
             click.echo(str(Problem(path=page.path, message=message, hint=hint)), err=True)
             left += 1
             continue

@@ -54,6 +54,8 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR"):  # click asks only whether it is a terminal
+            ctx.color = False
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # before click sees it, which would end with 1: a page is wrong
@@ -75,6 +77,10 @@ Exit status:
   70   a fault of doctools itself
   130  interrupted
   141  what reads the output has gone, as `head` does
+
+\b
+Words are completed by Tab after
+  eval "$(_DOCTOOLS_COMPLETE=bash_source doctools)"     (or zsh_source, fish_source)
 """
 
 

@@ -14,6 +14,7 @@ import click
 
 from doctools.errors import LabError, MachineError, Problem, UsageError, suggestion
 from doctools.integrations.cli.attach import attach
+from doctools.integrations.cli.verify import files
 from doctools.integrations.places import sessions_at
 from doctools.integrations.project import CLOCK, Project, connect
 from doctools.labs import Lab, any_shell
@@ -31,7 +32,7 @@ _END = sys.maxsize
 
 
 @click.command("shell")
-@click.argument("what", metavar="[LAB|PAGE[:LINE]]", required=False, default="")
+@click.argument("what", metavar="[LAB|PAGE[:LINE]]", required=False, default="", shell_complete=files)
 @click.option("--root", is_flag=True, help="Of a lab: as root, instead of its ordinary user.")
 @click.option("--variant", default="", help="Of a page whose lab has variants: another one than the first.")
 @click.option("--allow-elevated", is_flag=True, help="Let the lab have more rights than an ordinary container.")

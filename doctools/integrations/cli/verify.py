@@ -12,11 +12,12 @@ from pathlib import Path
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from doctools.errors import MachineError, Problem, StoreError, UsageError
 from doctools.integrations.cli import forges
 from doctools.integrations.cli.progress import Display, Hidden, Lines, LinesOnGithub, Live
-from doctools.integrations.cli.reports import Totals, json_report, junit, result_line, summary
+from doctools.integrations.cli.reports import Totals, count, json_report, junit, result_line, summary
 from doctools.integrations.failures import failures_text
 from doctools.integrations.places import choose, split
 from doctools.integrations.project import CLOCK, Project
@@ -25,10 +26,17 @@ from doctools.model import Page, Status
 from doctools.settings import age
 from doctools.verify import Result, Selection, Task, shard
 
-__all__ = ["PAGES", "display_for", "list_command", "run_tasks", "verify_command", "warn"]
+__all__ = ["PAGES", "display_for", "files", "list_command", "run_tasks", "verify_command", "warn"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...")
+
+
+def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What completes the name of a page: the shell, which knows files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+PAGES = click.argument("pages", nargs=-1, metavar="[PAGES]...", shell_complete=files)
 """The pages that are meant, or PAGE:LINE (`places`); none: those of the settings."""
 
 
@@ -262,7 +270,8 @@ def list_command(pages: tuple[str, ...]) -> int:
                 known += seen is not None
                 first = step.command.split("\n", 1)[0]
                 click.echo(f"  {_mark(seen)} {step.line:>5}  {step.prompt}{first}")
-    click.echo(f"{total} commands in {len({task.page for task in tasks})} pages, evidence of {known}")
+    pages_ = count(len({task.page for task in tasks}), "page")
+    click.echo(f"{count(total, 'command')} in {pages_}, evidence of {known:,}")
     return 0
 
 
