@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doctools.errors import LabError, MachineError, PageError, Problem
+from doctools.errors import LabError, MachineError, PageError, Problem, suggestion
 from doctools.evidence import Store
 from doctools.labs import DEFAULT, Lab, digest, image_name, load_labs
 from doctools.markdown import parse_page, read_page
@@ -98,6 +98,14 @@ class Project:
         settings = self.settings
         labs = dict(load_labs(settings.root / settings.labs)) if settings.labs else {}
         return labs | {"": DEFAULT}
+
+    def lab(self, name: str = "") -> Lab:
+        """A lab by its name; without one, the default. Raises ``LabError``."""
+        name = name or self.settings.lab
+        if name in self.labs:
+            return self.labs[name]
+        hint = suggestion(name, self._lab_names, otherwise=f"labs: {', '.join(self._lab_names) or 'none'}")
+        raise LabError(Problem(path=self.settings.labs, message=f"there is no lab `{name}`", hint=hint))
 
     @cached_property
     def store(self) -> Store:

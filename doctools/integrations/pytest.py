@@ -15,7 +15,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest import SkipTest
 
 import pytest
 
@@ -90,8 +89,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DoctoolsFile | None:
     """Collect the pages of a project."""
-    if file_path.suffix != ".md" or not _is_page(file_path, parent.config):
-        return None
+    try:
+        if file_path.suffix != ".md" or not _is_page(file_path, parent.config):
+            return None
+    except DoctoolsError as error:
+        raise pytest.Collector.CollectError(str(error)) from error
     collector: DoctoolsFile = DoctoolsFile.from_parent(parent, path=file_path)
     return collector
 
@@ -142,14 +144,12 @@ class DoctoolsItem(pytest.Item):
         self.example = example
         # Items of a page belong together: with `--dist loadgroup` its session runs in one worker.
         self.add_marker(pytest.mark.xdist_group(f"doctools:{self.path}"))
+        if (reason := example.parsed.example.options.norun) is not None:
+            self.add_marker(pytest.mark.skip(reason=reason))
 
     def runtest(self) -> None:
         """Run the page, if that was not done yet, and look at this command."""
-        try:
-            fault = self.example.region.evaluator(self.example)
-        except SkipTest as skip:
-            pytest.skip(str(skip))
-        if fault:
+        if fault := self.example.region.evaluator(self.example):
             raise WrongPageError(fault)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -186,7 +186,7 @@ def doctools_lab(doctools_engine: DockerEngine, pytestconfig: pytest.Config) -> 
     with ExitStack() as stack:
 
         def open_lab(name: str = "") -> Container:
-            lab = project.labs[name or project.settings.lab]
+            lab = project.lab(name)
             doctools_engine.ensure_image(lab, print)
             return stack.enter_context(doctools_engine.open(lab, life=lab.life))
 

@@ -24,7 +24,7 @@ import sybil
 from doctools.integrations.failures import faults, pairs
 from doctools.integrations.project import CLOCK, Project
 from doctools.model import Example, Kind, Page
-from doctools.verify import Result, Silent
+from doctools.verify import Result, Silent, Task
 
 __all__ = ["Command", "CommandParser", "Runner"]
 
@@ -89,15 +89,18 @@ class Runner:
         key = (project.settings.root, page)
         with self._lock:
             if key not in self._results:
-                with project.store.locked(f"{page}.run"):
-                    self._results[key] = self._run(project, page)
+                tasks = self._tasks(project, page)
+                if any(task.needed for task in tasks):
+                    with project.store.locked(f"{page}.run"):
+                        self._results[key] = project.run(self._tasks(project, page), watcher=Silent())
+                else:
+                    self._results[key] = project.run(tasks, watcher=Silent())
             return self._results[key]
 
-    def _run(self, project: Project, page: str) -> tuple[Result, ...]:
-        tasks = project.tasks(
+    def _tasks(self, project: Project, page: str) -> tuple[Task, ...]:
+        return project.tasks(
             [project.read(project.settings.root / page)], allow_elevated=self._allow_elevated, since=self._since
         )
-        return project.run(tasks, watcher=Silent())
 
 
 class CommandParser:

@@ -106,6 +106,9 @@ class _Reader:
             self._problem("evidence", message, 'evidence is a build product: a folder of its own, such as ".doctools"')
         if settings.labs and not (self._root / settings.labs).is_file():
             self._problem("labs", f"there is no file `{settings.labs}`", "the path is relative to this file")
+        if settings.lab and not settings.labs:
+            hint = f"`doctools init --lab` writes {_LABS}; without `lab`, pages run in a plain Debian"
+            self._problem("lab", f"`lab` is {settings.lab!r}, but this project has no labs", hint)
         if self._problems:
             raise SettingsError(*self._problems)
         return settings

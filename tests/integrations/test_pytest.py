@@ -75,6 +75,31 @@ def test_an_item_a_step(project: pytest.Pytester) -> None:
     )
 
 
+def test_what_is_skipped_is_told_with_its_page(project: pytest.Pytester) -> None:
+    """And its reason, as for any other test."""
+    _run(project, "-rs", "docs").stdout.fnmatch_lines(["SKIPPED * docs/page.md: demande un réseau"])
+
+
+def test_what_is_fresh_needs_nothing_written(project: pytest.Pytester) -> None:
+    """Nor an engine: evidence that another machine has left is enough."""
+    _run(project, "docs").assert_outcomes(passed=4, skipped=1)
+    (lock,) = project.path.glob(".doctools/evidence/docs/page.md.run.lock")
+    lock.unlink()
+    _run(project, "docs").assert_outcomes(passed=4, skipped=1)
+    assert not lock.exists()
+
+
+def test_settings_that_cannot_be_read(project: pytest.Pytester) -> None:
+    """The message, without our doings."""
+    project.makefile(".toml", doctools='pagse = ["docs"]\n')
+    result = _run(project)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*doctools.toml:1: unknown setting `pagse`", "hint: did you mean `pages`?"])
+    assert "Traceback" not in result.stdout.str()
+    assert "reader.py" not in result.stdout.str()
+
+
 def test_a_lie_is_red_with_its_line(project: pytest.Pytester) -> None:
     """One character of a printed output makes its item fail, with the line and the difference, and no traceback."""
     page = project.path / "docs" / "page.md"
@@ -142,6 +167,15 @@ def test_a_lab_in_a_test_of_ones_own(project: pytest.Pytester) -> None:
     )
 
     _run(project, "--ignore=docs").assert_outcomes(passed=1)
+
+
+def test_a_lab_that_does_not_exist(project: pytest.Pytester) -> None:
+    """Its name is told, and which ones there are."""
+    project.makepyfile("def test_it(doctools_lab): doctools_lab('debain')")
+    result = _run(project, "--ignore=docs")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E*there is no lab `debain`", "E*hint: labs: none"])
 
 
 def test_services_of_the_labs(project: pytest.Pytester, engine: DockerEngine) -> None:

@@ -103,6 +103,16 @@ def test_evidence_beside_pages(tmp_path: Path, pages: str, evidence: str) -> Non
     )
 
 
+def test_a_lab_of_no_file(tmp_path: Path) -> None:
+    """The default lab is one of a file: without any it is told once, not for each page."""
+    project(tmp_path, toml='lab = "main"\n')
+    (found,) = faults(tmp_path)
+
+    assert found.startswith(
+        "doctools.toml:1: `lab` is 'main', but this project has no labs\nhint: `doctools init --lab`"
+    )
+
+
 def test_found_above(tmp_path: Path) -> None:
     """The nearest folder above that has settings is the project; a pyproject.toml without any is passed over."""
     project(tmp_path, "a/b/c.md")

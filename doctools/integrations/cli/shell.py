@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doctools.errors import LabError, MachineError, Problem, UsageError, suggestion
+from doctools.errors import LabError, MachineError, Problem, UsageError
 from doctools.integrations.cli.attach import attach
 from doctools.integrations.cli.verify import files
 from doctools.integrations.places import sessions_at
@@ -60,22 +60,13 @@ def shell_command(what: str, *, root: bool, variant: str, allow_elevated: bool) 
         lab = project.labs[session.lab]
         _refuse_elevated(project, lab, allowed=allow_elevated)
         return _open_at(lab, session, line)
-    lab = _lab(project, what)
+    lab = project.lab(what)
     _refuse_elevated(project, lab, allowed=allow_elevated)
     with _engine() as engine:
         engine.ensure_image(lab, _say)
         with engine.open(lab, life=lab.life) as container:
             attach(container.terminal(user="root" if root else lab.user, argv=lab.shell or any_shell()))
     return 0
-
-
-def _lab(project: Project, name: str) -> Lab:
-    name = name or project.settings.lab
-    if name in project.labs:
-        return project.labs[name]
-    known = [each for each in project.labs if each]
-    hint = suggestion(name, known, otherwise=f"labs: {', '.join(known) or 'none'}; or a place such as docs/page.md:41")
-    raise LabError(Problem(path=project.settings.labs, message=f"there is no lab `{name}`", hint=hint))
 
 
 def _refuse_elevated(project: Project, lab: Lab, *, allowed: bool) -> None:
