@@ -4,8 +4,8 @@ The map, in reading order:
 
     model, errors, volatile                      what is spoken of
     files                                        a file replaced as a whole
-    markdown                                     text -> Page
     settings, labs, docker, terminal, evidence   the world: configuration, containers, screens, the store
+    markdown                                     text -> Page
     shell, matching                              one command at a time -> Outcome -> Verdict
     verify                                       sessions -> evidence
     publish                                      evidence -> HTML

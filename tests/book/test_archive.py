@@ -44,6 +44,7 @@ def test_no_half_of_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_names_that_every_system_can_keep() -> None:
+    """The name of a file is the title in small ASCII letters, digits and hyphens; a title without any is `site`."""
     assert file_name("Prison et conteneurs") == TOP
     assert file_name("L’œuvre : été 2026 !") == "l-oeuvre-ete-2026"
     assert file_name("∅") == "site"

@@ -61,6 +61,7 @@ def test_anchors_of_two_pages_never_clash(tmp_path: Path) -> None:
 
 
 def test_the_address_of_an_external_link_is_printed(tmp_path: Path) -> None:
+    """On paper a link cannot be followed: its address stands behind it, unless it is what the link says."""
     html = made(tmp_path, '<a href="https://docs.docker.com/engine/">engine</a>, <a href="https://a.org/">a.org</a>')
     assert (
         '<a href="https://docs.docker.com/engine/">engine</a> <span class="book-address">docs.docker.com/engine</span>,'
@@ -70,6 +71,7 @@ def test_the_address_of_an_external_link_is_printed(tmp_path: Path) -> None:
 
 
 def test_folds_open_and_tabs_follow_each_other(tmp_path: Path) -> None:
+    """What is folded is open, and tabs stand one below the other under their names."""
     html = made(
         tmp_path,
         "<details><summary>Solution</summary>s</details>"
@@ -94,6 +96,7 @@ def test_what_is_for_screens_goes(tmp_path: Path) -> None:
 
 
 def test_a_bar_is_short(tmp_path: Path) -> None:
+    """Of a bar, paper has the verdict, the system and what is out of the ordinary; the site has the rest."""
     html = made(
         tmp_path,
         '<div class="dt"><div class="dt-bar"><span class="dt-what"><strong>Vérifiée</strong> hier</span>'
@@ -105,6 +108,7 @@ def test_a_bar_is_short(tmp_path: Path) -> None:
 
 
 def test_highlighting_goes_and_hostile_text_stays_text(tmp_path: Path) -> None:
+    """Prompts and outputs keep their classes, other colours go, and markup that was printed is never markup."""
     html = made(
         tmp_path,
         '<pre><code><span class="gp">$ </span>cat <span class="s">&quot;<span class="si">x</span>&quot;</span> &amp;\n'
@@ -115,6 +119,7 @@ def test_highlighting_goes_and_hostile_text_stays_text(tmp_path: Path) -> None:
 
 
 def test_titles_leave_the_first_level_to_the_part(tmp_path: Path) -> None:
+    """In a part, titles are one level lower than in their page; a page without a part keeps its own."""
     assert re.findall(r"<(h\d)", made(tmp_path, "<h2>b</h2><h3>c</h3>")) == ["h2", "h3", "h4"]
     assert re.findall(r"<(h\d)", made(tmp_path, "<h2>b</h2>", url="")) == ["h1", "h2"]
 
@@ -135,6 +140,7 @@ def test_what_is_no_chapter_is_told(tmp_path: Path, article: str, title: str, sa
 
 
 def test_a_page_of_another_theme(tmp_path: Path) -> None:
+    """A page without an article is an error that names it, not an empty chapter."""
     found = known(tmp_path)[""]
     found.file.write_text("<html><main>x</main></html>")
     with pytest.raises(BookError, match="no <article>"):

@@ -22,6 +22,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_nothing_to_offer(site: Path) -> None:
+    """Where there is no file, the page keeps the words that it has for that."""
     assert downloads.draw(site) == []
     assert (site / "annexes" / "emporter" / "index.html").read_text() == PAGE
 
@@ -45,6 +46,7 @@ def test_what_is_there_is_offered_with_its_size(site: Path) -> None:
 
 
 def test_without_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before the site is built there is no zip and no PDF: exit status 1, with what to do first."""
     for what in ("zip", "pdf"):
         assert main([what, "--site", str(tmp_path)]) == 1
         assert "has no built site\nhint: mkdocs build" in capsys.readouterr().err

@@ -42,6 +42,7 @@ def test_search(page: Page, unpacked: Path, word: str) -> None:
 
 
 def test_copy_takes_commands_alone(page: Page, unpacked: Path) -> None:
+    """From `file://`, too, a fence's button copies its commands without prompts and outputs."""
     page.goto((unpacked / "chroot" / "prison.html").as_uri())
     page.locator(".dt .md-code__button").first.click()
     page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")

@@ -23,6 +23,7 @@ def pdf(tmp_path: Path) -> Path:
 
 
 def test_titles_are_put_right(pdf: Path) -> None:
+    """Entries of the outline get the titles of the document, in their order; right ones are left alone."""
     assert outline.rename(pdf, ["Titre\u202f?", "Section"]) == 1
     chapter, sections = PdfReader(pdf).outline
     assert chapter.title == "Titre\u202f?"  # type: ignore[union-attr]
@@ -31,5 +32,6 @@ def test_titles_are_put_right(pdf: Path) -> None:
 
 
 def test_a_lost_entry_is_told(pdf: Path) -> None:
+    """An outline with fewer entries than there are titles is an error: which one is missing cannot be known."""
     with pytest.raises(BookError, match="has 2 entries, the book has 3 titles"):
         outline.rename(pdf, ["Titre", "Section", "Another"])

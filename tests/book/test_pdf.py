@@ -68,6 +68,7 @@ def outline(reader: PdfReader) -> list[tuple[int, str, int]]:
 
 
 def test_every_page_of_the_navigation_is_a_chapter(whole: str, course_site: Path) -> None:
+    """All pages of the course are in the navigation, and all of them in the book, each once."""
     sources = {each.source for each in course.chapters(read_config(), course_site)}
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert pages == sources
@@ -75,6 +76,7 @@ def test_every_page_of_the_navigation_is_a_chapter(whole: str, course_site: Path
 
 
 def test_no_link_of_the_book_is_dead_and_no_anchor_is_there_twice(whole: str) -> None:
+    """Links stay in the book and lead somewhere, or go to the web; no two pages share an anchor."""
     ids = Counter(re.findall(r'\bid="([^"]+)"', whole))
     assert [name for name, times in ids.items() if times > 1] == []
     assert sorted(set(re.findall(r'<a [^>]*href="#([^"]+)"', whole)) - ids.keys()) == []
@@ -82,12 +84,14 @@ def test_no_link_of_the_book_is_dead_and_no_anchor_is_there_twice(whole: str) ->
 
 
 def test_nothing_for_screens(whole: str) -> None:
+    """Nothing that needs a screen is left: no button or field, nothing folded, no tabs."""
     assert re.findall(r"<(?:button|script|input|audio|video|iframe)\b", whole) == []
     assert re.findall(r"<details(?![^>]* open)", whole) == []
     assert "tabbed-" not in whole
 
 
 def test_the_outline_has_parts_chapters_and_sections(pdf: PdfReader) -> None:
+    """The outline has three levels, each entry with its page, in order."""
     found = outline(pdf)
     assert (1, "Table des matières", 2) in found
     levels = {title: (level, page) for level, title, page in found}
@@ -118,6 +122,7 @@ def test_a_reference_says_its_page(pdf: PdfReader) -> None:
 
 
 def test_french_can_be_read_out_of_it(pdf: PdfReader) -> None:
+    """Its text can be searched and copied: accents and quotation marks as they are, no ligature as one sign."""
     text = "\n".join(page.extract_text() for page in pdf.pages)
     for words in (
         "Une première prison, à la main",
@@ -131,6 +136,7 @@ def test_french_can_be_read_out_of_it(pdf: PdfReader) -> None:
 
 
 def test_running_heads_and_both_variants(pdf: PdfReader) -> None:
+    """Each sheet names its part at its head, and the tabs of a page follow each other in their order."""
     pages = {title: number for _, title, number in outline(pdf)}
     start = pages["Comment ce site est vérifié"]
     head = pdf.pages[start].extract_text()

@@ -23,12 +23,14 @@ def page(browser: Browser, course: str) -> Iterator[Page]:
 
 
 def test_what_is_for_screens_is_not_printed(page: Page) -> None:
+    """Menus, buttons, fields and links to records are not on the printed page."""
     for name in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".md-code__nav", ".headerlink", ".dt-links"):
         assert page.locator(name).first.is_hidden(), name
     assert page.locator("button:visible, input:visible").count() == 0
 
 
 def test_what_is_folded_is_printed(page: Page) -> None:
+    """Printing opens all that is folded."""
     page.wait_for_function("[...document.querySelectorAll('article details')].every(each => each.open)")
     assert page.locator("article details").count() > 3
 

@@ -24,6 +24,7 @@ def places() -> object:
 
 
 def test_links_are_named_after_page_and_section(places: annexes.Places) -> None:  # type: ignore[name-defined]
+    """A link is called by the title of its page, and by the section that its anchor stands for, if there is one."""
     assert places.link("b/deux.md") == "[Deux](../b/deux.md)"
     assert places.link("a/un.md#larbre-la-racine") == (
         "[Premier, «\u202fL’arbre, la racine\u202f»](un.md#larbre-la-racine)"
@@ -33,6 +34,7 @@ def test_links_are_named_after_page_and_section(places: annexes.Places) -> None:
 
 
 def test_pages_that_do_not_exist_are_told(places: annexes.Places) -> None:  # type: ignore[name-defined]
+    """A place on a page that does not exist is no link, and is remembered to be told."""
     assert places.link("c/trois.md#x") == "`c/trois.md`"
     assert places.missing == {"c/trois.md"}
 
@@ -59,6 +61,7 @@ def test_the_alphabet_is_french() -> None:
     ],
 )
 def test_sentences(text: str, expected: str) -> None:
+    """A sentence begins with a capital and ends with one mark, its own if it has one; code keeps its letters."""
     assert annexes.sentence(text) == expected
 
 
@@ -72,10 +75,12 @@ def test_sentences(text: str, expected: str) -> None:
     ],
 )
 def test_pages_of_the_manual(text: str, is_manual: bool) -> None:
+    """What names a page of the manual or a package is told from a title."""
     assert annexes.manual(text) is is_manual
 
 
 def test_cells_and_anchors() -> None:
+    """A cell of a table has no bar and no line of its own; an anchor is short and of ASCII."""
     assert annexes.cell("a | b\nc") == "a \\| b c"
     assert annexes.anchor("Can't open ‘/x’: Été !") == "can-t-open-x-ete"
 
@@ -90,6 +95,7 @@ def test_cells_and_anchors() -> None:
     ],
 )
 def test_relative_links(place: str, page: str, link: str) -> None:
+    """A link leads from the folder of one page to another page, anchor included."""
     assert course_data.relative(place, page) == link
 
 

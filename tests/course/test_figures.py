@@ -38,6 +38,7 @@ def test_a_drawing_becomes_part_of_the_page() -> None:
 
 
 def test_what_authors_write_is_escaped() -> None:
+    """Markup in an alternative or a caption is text."""
     html, _ = made(alt='<b> & "x"', caption="a < b & c")
     assert 'aria-label="&lt;b&gt; &amp; &quot;x&quot;"' in html
     assert "a &lt; b &amp; c</p>" in html
@@ -62,11 +63,13 @@ def test_what_authors_write_is_escaped() -> None:
     ],
 )
 def test_what_would_show_badly_is_told(svg: str, fault: str) -> None:
+    """Each fault of a drawing is told in its own words."""
     _, faults = made(svg)
     assert any(fault in found for found in faults), faults
 
 
 def test_words_are_required() -> None:
+    """A figure without an alternative or a caption is told, with how to write one."""
     assert made(alt=" ")[1] == ["no text alternative: ![alternative](…)"]
     assert made(caption="")[1] == ['no caption: ![…](… "caption")']
 
@@ -76,10 +79,12 @@ def test_words_are_required() -> None:
     [(1.5, "1,5"), (1234, "1\u202f234"), (0, "0"), (13, "13"), (1234567.25, "1\u202f234\u202f567,25")],
 )
 def test_numbers_are_french(value: float, text: str) -> None:
+    """A number has a comma, and thin spaces between thousands."""
     assert figures.nombre(value) == text
 
 
 def test_digits_after_the_comma() -> None:
+    """Digits that are asked for are rounded."""
     assert figures.nombre(1.4567, 1) == "1,5"
 
 

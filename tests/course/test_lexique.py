@@ -86,6 +86,7 @@ def test_where_terms_are_linked(content: str, expected: list[str]) -> None:
 
 
 def test_some_terms_belong_to_some_pages() -> None:
+    """A term that names its pages is linked on those alone."""
     assert linked("<p>une image</p>", "chroot/prison.md") == []
     assert linked("<p>une image</p>", "docker/images.md") == ["image > image"]
 
@@ -161,6 +162,7 @@ def hidden(tab: Page) -> None:
 
 @with_browser
 def test_the_mouse_shows_a_definition(page: Page) -> None:
+    """Over a term its definition is shown, and goes when the mouse leaves it."""
     page.locator("a.terme", has_text="noyau").hover()
     shown(page, "Cœur du système")
     page.mouse.move(0, 0)
@@ -182,6 +184,7 @@ def test_the_keyboard_shows_a_definition(page: Page) -> None:
 
 @with_browser
 def test_a_finger_shows_a_definition_then_follows_the_link(browser: Browser, site: str) -> None:
+    """The first touch shows a definition, within the screen; the second one on the same term follows its link."""
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     tab = context.new_page()
     tab.goto(site)

@@ -115,6 +115,7 @@ def test_figures_are_where_they_should_be(course_site: Path) -> None:
 
 
 def test_places_of_the_glossary(anchors: dict[str, set[str]]) -> None:
+    """The page that the glossary gives for a term exists."""
     assert missing(((entry["cle"], entry["page"]) for entry in DATA["lexique"]), anchors) == []
 
 
@@ -175,6 +176,7 @@ def test_sources_of_the_old_document() -> None:
 
 
 def test_places_of_sources(anchors: dict[str, set[str]]) -> None:
+    """Each page and section that a source is said to be used in exists."""
     named = ((entry["titre"], place) for entry in DATA["sources"]["consultees"] for place in listed(entry["pages"]))
     assert missing(named, anchors) == []
 

@@ -37,6 +37,7 @@ def test_a_page_is_right_afterwards() -> None:
 
 
 def test_what_is_not_prose_stays() -> None:
+    """Code, front matter, addresses and the bars of tables are not touched."""
     made = page(ROUGH)
     for kept in ("doctools: {lab: docker}", '$ echo "l\'un : ; ?"', "`a : b`", '](x.md "y")', "| :---: |", "title: Qu"):
         assert kept in made
@@ -58,4 +59,5 @@ def test_what_is_not_prose_stays() -> None:
     ],
 )
 def test_figures_and_data(make: object, text: str, expected: str) -> None:
+    """In drawings and data only the words of readers change: no attribute, key, identifier, comment or message."""
     assert make(text) == expected  # type: ignore[operator]

@@ -80,6 +80,7 @@ def test_the_course() -> None:
     ],
 )
 def test_each_fault_is_found(text: str, rule: str) -> None:
+    """Each rule of French typography finds what breaks it."""
     [block] = markdown(text, "x.md")
     assert any(rule in fault for fault in faults(block)), faults(block)
 
@@ -98,6 +99,7 @@ def test_each_fault_is_found(text: str, rule: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_right_passes(text: str) -> None:
+    """Right text, and what is no French prose, has no fault."""
     assert [fault for block in markdown(text, "x.md") for fault in faults(block)] == []
 
 

@@ -44,6 +44,7 @@ def test_the_default_lab() -> None:
 
 
 def test_names_are_quoted_for_the_shell_and_for_html() -> None:
+    """A path with blanks or markup is one word to the shell, and text to the page."""
     settings = Settings(root=ROOT, labs="mes labs/<x>.yaml")
     assert "-f 'mes labs/<x>.yaml' run" in next(iter(plainly(lab(), settings)))
     assert "<x>" not in fold([lab()], settings, FRENCH)
@@ -61,6 +62,7 @@ def test_more_rights_are_said() -> None:
 
 @pytest.mark.parametrize(("spoken", "words"), [(FRENCH, "Les mêmes laboratoires"), (ENGLISH, "The same labs")])
 def test_several_labs_are_one_line(spoken: object, words: str) -> None:
+    """A page with several labs says it once, for all of them, in its language, and no search finds it."""
     said = fold([lab(), lab("vm")], SETTINGS, spoken)  # type: ignore[arg-type]
     assert said.count("<summary>") == 1
     assert words in said

@@ -83,6 +83,7 @@ def test_french_is_one_word_however_it_is_written(search: Page, query: str, othe
     ],
 )
 def test_what_is_looked_for_is_first(search: Page, query: str, place: str) -> None:
+    """The page or section that answers a question is the first one found."""
     assert found(search, query)[0][0] == place
 
 
@@ -127,11 +128,13 @@ def test_no_query_is_an_error(search: Page, query: str) -> None:
 
 @pytest.mark.parametrize("query", ["*", "--", " ", ""])
 def test_no_word_finds_nothing(search: Page, query: str) -> None:
+    """Signs and blanks find nothing, and break nothing."""
     assert found(search, query) == []
 
 
 def test_a_word_between_quotation_marks_has_to_be_there(search: Page) -> None:
-    assert len(found(search, '"apparmor" docker')) < len(found(search, "apparmor docker"))
+    """With quotation marks fewer places are found, and some."""
+    assert 0 < len(found(search, '"apparmor" docker')) < len(found(search, "apparmor docker"))
 
 
 def test_the_glossary_goes_first(search: Page) -> None:

@@ -1,4 +1,8 @@
-"""Whether a shell would ask for more, before it runs what it has read so far. Knows neither prompts nor fences."""
+"""Whether a shell would ask for more, before it runs what it has read so far. Knows neither prompts nor fences.
+
+reader    commands, words and operators
+quoting   what hides them: quotes, expansions, here-documents
+"""
 
 from __future__ import annotations
 
