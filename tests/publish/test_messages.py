@@ -145,7 +145,12 @@ def test_reasons_in_french(reason: str, said: str) -> None:
 
 
 PACKAGE = Path(doctools.__file__).parent
-SPEAK = [*PACKAGE.glob("shell/*.py"), PACKAGE / "matching" / "verdict.py", PACKAGE / "verify" / "session.py"]
+SPEAK = [
+    *PACKAGE.glob("shell/*.py"),
+    PACKAGE / "matching" / "verdict.py",
+    PACKAGE / "verify" / "session.py",
+    PACKAGE / "verify" / "terminals.py",
+]
 """Where reasons are made. They are all that these modules say in words, but for what is left out here."""
 PROSE = re.compile(r"[\w`)]+,? [\w`(]")
 CODE = re.compile(r"[$\\]|&&")

@@ -63,6 +63,10 @@ FRENCH_REASONS: Reasons = tuple(
             r"a line longer than (?P<size>\d+) bytes cannot be typed in a terminal",
             "une ligne de plus de {size}\u00a0octets ne peut pas être tapée dans un terminal",
         ),
+        (
+            r"the command was complete after (?P<lines>\d+) of its lines; the others were not typed",
+            "la commande était complète après sa ligne\u00a0{lines}\u202f; les suivantes n’ont pas été tapées",
+        ),
         (r"the shell has ended", "le shell s’est terminé"),
         (r"the shell shows no prompt any more", "le shell ne montre plus d’invite"),
         (r"no shell answered in this terminal", "aucun shell n’a répondu dans ce terminal"),
