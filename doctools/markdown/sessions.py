@@ -75,7 +75,7 @@ def in_variants(sessions: Sequence[Session], *, labs: Collection[str]) -> tuple[
     for session in sessions:
         lab, _, one = session.lab.partition("@")
         known = [name.removeprefix(f"{lab}@") for name in labs if name.startswith(f"{lab}@")] if lab else []
-        problems += _unknown_variants(session, lab, known)
+        problems += _wrong_variants(session, lab, known, one)
         for number, variant in enumerate([one] if one else known or [""]):
             examples = tuple(each for each in session.examples if each.options.variant in {None, variant})
             if not examples:
@@ -87,10 +87,17 @@ def in_variants(sessions: Sequence[Session], *, labs: Collection[str]) -> tuple[
     return tuple(found), problems
 
 
-def _unknown_variants(session: Session, lab: str, known: Sequence[str]) -> Iterator[Problem]:
+def _wrong_variants(session: Session, lab: str, known: Sequence[str], one: str) -> Iterator[Problem]:
     for example in session.examples:
         variant = example.options.variant
-        if variant is None or variant in known:
+        if variant is None or (variant in known and one in {"", variant}):
+            continue
+        if variant in known:
+            message = (
+                f"the fence is for the variant `{variant}` alone, but its lab is `{session.lab}`: it would never run"
+            )
+            hint = f'give it a `session` of its own with `lab="{lab}"`, or leave the variant out'
+            yield Problem(path=session.page, line=example.line, message=message, hint=hint)
             continue
         message = f"the lab `{lab}` has no variant `{variant}`"
         none = "" if known else "variants stand in labs/compose.yaml, under `x-doctools`"

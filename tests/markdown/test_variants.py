@@ -81,3 +81,12 @@ def test_a_variant_that_there_is_not(lab: str, variant: str, hint: str) -> None:
 
     assert f"a.md:4: the lab `{lab}` has no variant `{variant}`" in str(caught.value)
     assert hint in str(caught.value)
+
+
+def test_a_fence_that_would_never_run() -> None:
+    """Where the page's lab is one variant, a fence for another one is a fault: nobody would ever run it."""
+    assert sessions(fence("a", 'variant="trixie"'), lab="debian@trixie") == [("", "debian@trixie", ["a"])]
+    with pytest.raises(PageError) as caught:
+        sessions(fence("a") + fence("b", 'variant="bookworm"'), lab="debian@trixie")
+
+    assert "a.md:4: the fence is for the variant `bookworm` alone, but its lab is `debian@trixie`" in str(caught.value)
