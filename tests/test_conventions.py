@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ def test_a_package_names_its_modules(path: Path) -> None:
     said = set(re.findall(r"\w+", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""))
 
     assert modules - said == set()
+
+
+def test_the_layers_are_those_that_are_checked() -> None:
+    """The order of imports that CONTRIBUTING.md shows is the one that import-linter checks."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    shown = " ".join((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split())
+
+    assert f"``` {' > '.join(layers).replace('doctools.', '')} ```" in shown
 
 
 @pytest.mark.parametrize("path", TESTS, ids=name)
