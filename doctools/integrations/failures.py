@@ -9,10 +9,12 @@ from shlex import quote
 
 from doctools.matching import only_output
 from doctools.model import Example, ExampleRecord, Status, StepRecord
-from doctools.verify import Result
+from doctools.verify import Result, is_other_prompt
 
 __all__ = ["Fault", "failures_text", "faults", "pairs", "printable", "step_text"]
 
+_LAST = 10
+"""Lines that are shown of an output which the page does not show."""
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # these make a line read otherwise than it is
@@ -63,15 +65,27 @@ def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
     """A failed step: where, what, how it differs, and the next step."""
     first, *more = step.command.split("\n")
     parts = [f"{page}:{line}: {step.verdict.reason}", f"  {step.prompt}{first}", *(f"  > {each}" for each in more)]
-    parts += [f"    {each}" for each in step.verdict.diff]
+    parts += [f"    {each}" for each in step.verdict.diff] or _hidden(step)
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
     parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
     variant = f" --variant {lab.partition('@')[2]}" if "@" in lab else ""
     advice = f"`doctools shell {quote(f'{page}:{line}')}{variant}` opens the container as it was before this line"
     if only_output(step.verdict):
         advice = f"`doctools accept {quote(page)}` takes the real output; {advice}"
+    if is_other_prompt(step.verdict.reason):
+        # What the page shows is that of its author's machine.
+        advice = f"`$ ` is the lab's ordinary user, whatever the prompt looks like there, and `# ` root; {advice}"
     parts.append(f"hint: {advice}")
     return printable("\n".join(parts))
+
+
+def _hidden(step: StepRecord) -> list[str]:
+    """What stands where the page has `...`: it agrees with anything, also with why the command failed."""
+    lines = step.output.lines
+    if lines == step.page_lines or not lines:
+        return []
+    last = f", its last {_LAST} lines" if len(lines) > _LAST else ""
+    return [f"  really printed{last}:", *(f"    {each}" for each in lines[-_LAST:])]
 
 
 def printable(text: str) -> str:

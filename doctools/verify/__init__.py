@@ -23,6 +23,7 @@ from doctools.verify.merge import merge
 from doctools.verify.plan import Selection, Task, plan, shard
 from doctools.verify.runner import verify
 from doctools.verify.session import reach, run_session
+from doctools.verify.terminals import is_other_prompt
 from doctools.verify.warm import Share, Warm
 from doctools.verify.watcher import Result, Silent, Watcher
 
@@ -41,6 +42,7 @@ __all__ = [
     "Warm",
     "Watcher",
     "accept",
+    "is_other_prompt",
     "merge",
     "plan",
     "reach",

@@ -14,15 +14,21 @@ from doctools.shell import PROBE, Foreground, Shell, read_probe, shell_argv
 from doctools.shell.prompts import USER_PROMPTS
 from doctools.verify.engines import Container
 
-__all__ = ["Terminals", "is_root"]
+__all__ = ["Terminals", "is_other_prompt", "is_root"]
 
 _PROBE_WITHIN = 10.0
 """Seconds that a look at the processes of a container may take."""
+_OTHER_PROMPT = "the page shows the prompt"
 
 
 def is_root(step: Step) -> bool:
     """Whether root types this step."""
     return step.prompt.rstrip().endswith("#")
+
+
+def is_other_prompt(reason: str) -> bool:
+    """Whether a step is wrong for this reason: the page shows a prompt that is not the terminal's."""
+    return reason.startswith(_OTHER_PROMPT)
 
 
 class Terminals:
@@ -105,4 +111,4 @@ class Terminals:
 
 
 def _other_prompt(shown: str, real: str) -> str:
-    return f"the page shows the prompt `{shown.rstrip()}`, the terminal shows `{real}`"
+    return f"{_OTHER_PROMPT} `{shown.rstrip()}`, the terminal shows `{real}`"
