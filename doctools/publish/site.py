@@ -7,7 +7,7 @@ without: a site can always be built.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -67,8 +67,10 @@ class Site:
         the page's address to the site's root (empty, or ending with ``/``).
         """
         page = self._read(path, text)
-        recordings: dict[str, Replay] = {}
-        proofs = () if page is None or not page.examples else tuple(self._proofs(page, name, recordings))
+        evidence = self._evidence(path) if page is not None and page.examples else None
+        runs = evidence.sessions if evidence is not None else ()
+        recordings = self._recordings(path, name, runs)
+        proofs = tuple(self._proofs(page, name, runs, recordings)) if page is not None else ()
         for proof in proofs:
             for each in proof.everywhere:
                 self._complain(each)
@@ -81,7 +83,7 @@ class Site:
             root=root,
             report=self.report,
             complete=path not in self._unread,
-            recordings=recordings,
+            recordings=dict(recordings.values()),
             player=self.player,
         )
 
@@ -149,19 +151,24 @@ class Site:
                 self.report(_line(str(error)))
         return self._digests[name]
 
-    def _proofs(self, page: Page, name: str, replays: dict[str, Replay]) -> Iterator[Proof]:
-        known: dict[str, list[tuple[ExampleRecord, SessionRecord]]] = {}
-        recordings: dict[int, str] = {}
-        evidence = self._evidence(page.path)
-        former = {ran.name: ran.started for ran in evidence.sessions} if evidence is not None else {}
-        for ran in evidence.sessions if evidence is not None else ():
-            for each in ran.examples:
-                known.setdefault(each.digest, []).append((each, ran))
-            file = self.store.recording_path(page.path, ran.name)
+    def _recordings(self, path: str, name: str, runs: Iterable[SessionRecord]) -> dict[str, tuple[str, Replay]]:
+        """Of each session that has a recording: where that is published, and what is made of it."""
+        found = {}
+        for ran in runs:
+            file = self.store.recording_path(path, ran.name)
             made = self._replay(file, ran) if ran.recording and file.is_file() else None
             if made is not None:
-                recordings[id(ran)] = PurePosixPath(RECORDS, name).with_name(file.name).as_posix()
-                replays[recordings[id(ran)]] = made
+                found[ran.name] = PurePosixPath(RECORDS, name).with_name(file.name).as_posix(), made
+        return found
+
+    def _proofs(
+        self, page: Page, name: str, runs: Sequence[SessionRecord], recordings: Mapping[str, tuple[str, Replay]]
+    ) -> Iterator[Proof]:
+        known: dict[str, list[tuple[ExampleRecord, SessionRecord]]] = {}
+        for ran in runs:
+            for each in ran.examples:
+                known.setdefault(each.digest, []).append((each, ran))
+        former = {ran.name: ran.started for ran in runs}
         numbers = {example.line: number for number, example in enumerate(page.examples, 1)}
         names = anchors(page.examples)
         found: dict[int, dict[str, list[Proof]]] = {}
@@ -170,8 +177,9 @@ class Site:
             for example, digest in zip(session.examples, bound, strict=True):
                 record, mine = _next(known.get(digest, []))
                 number = numbers[example.line]
+                runs_at_all = example.options.norun is None
                 fresh, why = self._freshness(record, mine)
-                before = former.get(session.name) if record is None and example.options.norun is None else None
+                before = former.get(session.name) if record is None and runs_at_all else None
                 proof = Proof(
                     page=page.path,
                     example=example,
@@ -183,10 +191,8 @@ class Site:
                     freshness=fresh,
                     why=why if before is None else Why.TEXT,
                     before=before,
-                    record_path=f"{RECORDS}/{name}.json"
-                    if record is not None and example.options.norun is None
-                    else "",
-                    recording_path=recordings.get(id(mine), ""),
+                    record_path=f"{RECORDS}/{name}.json" if record is not None and runs_at_all else "",
+                    recording_path=recordings[mine.name][0] if mine is not None and mine.name in recordings else "",
                 )
                 container = session.name.partition("@")[0]
                 found.setdefault(number, {}).setdefault(container, []).append(proof)

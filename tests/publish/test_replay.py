@@ -37,6 +37,10 @@ def made(*sources: str) -> Replay:
     return replay(samples.recorded(session), session)
 
 
+def replayed(recording: Recording, session: SessionRecord) -> Replay:
+    return replay(recording.to_asciicast(title="", environment={}), session)
+
+
 def events(found: Replay) -> list[tuple[float, str, str]]:
     return [tuple(json.loads(line)) for line in found.cast.rstrip("\n").split("\n")[1:]]
 
@@ -68,7 +72,7 @@ def test_commands_are_typed_and_waits_are_short() -> None:
     recording.mark(1, "11")
     recording.show(1.01, "sleep 60\r\n")
     recording.show(61, "fini\r\n$ ")
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert 2 < found.clips["0"].duration < 4
     typed = [text for at, kind, text in events(found) if kind == "o" and at < 1]
     assert len(typed) > 4
@@ -83,7 +87,7 @@ def test_a_long_output_is_not_long() -> None:
     recording.show(1, "apt-get update\r\n")
     for number in range(240):
         recording.show(2 + number / 2, f"{number}\r\n")
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert found.clips["0"].duration < 12
     assert shown(found, "0")[1:] == tuple(map(str, range(240)))
 
@@ -96,7 +100,7 @@ def test_lines_typed_ahead_are_shown_line_by_line() -> None:
     recording.mark(1, "11")
     recording.show(1, "cat <<FIN\r\nun\r\nFIN\r\n")
     recording.show(1.1, "> > un\r\n$ ")
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert shown(found, "0") == ("$ cat <<FIN", "> un", "> FIN", "un", "$")
     assert "$ cat <<FIN\n> un\n> FIN\nun\n$" in found.text
 
@@ -111,7 +115,7 @@ def test_two_terminals_in_one() -> None:
             recording.show(at, "# ")
         recording.mark(at, str(line))
         recording.show(at, text)
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert shown(found, "0")[:6] == ("$ id", "uid=1", "# id", "uid=0", "$ id", "uid=1")
 
 
@@ -129,7 +133,7 @@ def test_back_in_a_terminal_with_another_prompt() -> None:
     ):
         recording.mark(at, str(line))
         recording.show(at, text)
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     lines = ("$ ssh lab", "bash-5.2$ id", "uid=1", "# ps", "bash", "bash-5.2$ ls", "x", "# id", "uid=0", "#")
     assert shown(found, "0") == lines
 
@@ -142,7 +146,7 @@ def test_a_sequence_that_a_marker_cuts_stays_whole() -> None:
     recording.mark(1, "11")
     recording.show(1, "n")
     recording.show(1, "ls\r\nx\r\n$ ")
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert shown(found, "0") == ("$ ls", "x", "$")
 
 
@@ -154,7 +158,7 @@ def test_output_without_an_end_of_line_is_not_written_over() -> None:
     recording.show(1, "serveur\r\nPort 80 :")
     recording.mark(2, "13")
     recording.show(2, "id\r\nuid=0\r\n# ")
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert shown(found, "0") == ("$ serveur", "Port 80 :", "# id", "uid=0", "#")
 
 
@@ -177,7 +181,7 @@ def test_repeated_commands_belong_to_one_example() -> None:
     for at, printed in ((1, "refusé"), (2, "refusé"), (3, "bonjour")):
         recording.mark(at, "11")
         recording.show(at, f"curl web\r\n{printed}\r\n$ ")
-    found = replay(recording.to_asciicast(title="", environment={}), session)
+    found = replayed(recording, session)
     assert shown(found, "0") == ("$ curl web", "refusé", "$ curl web", "refusé", "$ curl web", "bonjour", "$")
     assert found.clips["0"].commands == (0.0,)
 
