@@ -1,5 +1,6 @@
 """Sessions -> evidence: what is fresh is left alone, the rest is run, judged and recorded, several at a time.
 
+    clock      time and chance
     engines    the few methods that are needed of an engine
     terminals  the shells of one session
     session    one session in one container -> its record
@@ -17,12 +18,12 @@ Knows no command line, no test runner and no site; the clock and the engine are 
 from __future__ import annotations
 
 from doctools.verify.accept import Accepted, accept
+from doctools.verify.clock import Clock
 from doctools.verify.engines import Container, Engine, Image, Terminal
-from doctools.verify.job import Clock
 from doctools.verify.merge import merge
 from doctools.verify.plan import Selection, Task, plan, shard
 from doctools.verify.runner import verify
-from doctools.verify.session import reach, run_session
+from doctools.verify.session import reach
 from doctools.verify.terminals import is_other_prompt
 from doctools.verify.warm import Share, Warm
 from doctools.verify.watcher import Result, Silent, Watcher
@@ -46,7 +47,6 @@ __all__ = [
     "merge",
     "plan",
     "reach",
-    "run_session",
     "shard",
     "verify",
 ]

@@ -7,30 +7,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from heapq import heappop, heappush
 
 from doctools.errors import MachineError, StoreError
 from doctools.evidence import Store
 from doctools.model import Evidence, SessionRecord, Status, StepRecord
+from doctools.verify.clock import Clock
 from doctools.verify.engines import Container, Engine
 from doctools.verify.plan import Task
 from doctools.verify.session import run_session
 from doctools.verify.watcher import Result, Told
 
-__all__ = ["Clock", "Job", "Ready", "Stop"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """Time, and chance."""
-
-    now: Callable[[], datetime]
-    """The date, with time zone."""
-    seconds: Callable[[], float]
-    sleep: Callable[[float], None]
-    nonce: Callable[[], str]
+__all__ = ["Job", "Ready", "Stop"]
 
 
 class Ready:
@@ -131,12 +120,8 @@ class Job:
             lab=task.lab,
             digests=task.digests,
             container=container,
-            engine=self.engine.description,
-            kernel=self.engine.kernel,
-            started=self.clock.now(),
-            clock=self.clock.seconds,
-            sleep=self.clock.sleep,
-            nonces=self.clock.nonce,
+            engine=self.engine,
+            clock=self.clock,
             on_step=partial(self._judged, task),
             stopped=self.stop.now,
         )

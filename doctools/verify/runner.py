@@ -10,8 +10,9 @@ from contextlib import nullcontext
 from doctools.errors import MachineError
 from doctools.evidence import Store
 from doctools.labs import image_name
+from doctools.verify.clock import Clock
 from doctools.verify.engines import Engine
-from doctools.verify.job import Clock, Job, Ready, Stop
+from doctools.verify.job import Job, Ready, Stop
 from doctools.verify.plan import Task
 from doctools.verify.watcher import Result, Told, Watcher
 

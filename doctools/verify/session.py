@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from doctools.errors import EngineError
@@ -34,7 +33,8 @@ from doctools.model import (
 )
 from doctools.shell import Request, Shell
 from doctools.terminal import Recording
-from doctools.verify.engines import Container
+from doctools.verify.clock import Clock
+from doctools.verify.engines import Container, Engine
 from doctools.verify.terminals import Terminals, is_root
 
 __all__ = ["reach", "run_session"]
@@ -52,22 +52,19 @@ def run_session(
     lab: Lab,
     digests: Sequence[str],
     container: Container,
-    engine: str,
-    kernel: str,
-    started: datetime,
-    clock: Callable[[], float],
-    sleep: Callable[[float], None],
-    nonces: Callable[[], str],
-    on_step: Callable[[StepRecord], None] = lambda _step: None,
-    stopped: Callable[[], bool] = lambda: False,
+    engine: Engine,
+    clock: Clock,
+    on_step: Callable[[StepRecord], None],
+    stopped: Callable[[], bool],
 ) -> tuple[SessionRecord, str]:
     """Run a session in a container that is ready. Returns its record, and its recording as an asciicast.
 
-    ``digests`` are those of the session's examples. ``clock`` gives seconds, ``nonces`` random words. ``stopped`` is
-    asked before each step: what is left then has no record. A page that is wrong is in the record; raises
-    ``EngineError`` where the engine is gone.
+    ``digests`` are those of the session's examples. ``on_step`` is told of each command that has been judged.
+    ``stopped`` is asked before each step: what is left then has no record. A page that is wrong is in the record;
+    raises ``EngineError`` where the engine is gone.
     """
-    run = _Run(session, lab, container, clock=clock, sleep=sleep, nonces=nonces, on_step=on_step, stopped=stopped)
+    started = clock.now()
+    run = _Run(session, lab, container, clock=clock, on_step=on_step, stopped=stopped)
     examples = tuple(run.examples(digests))
     image = container.image
     environment = Environment(
@@ -76,15 +73,15 @@ def run_session(
         image_id=image.id,
         base=image.base,
         distribution=image.distribution,
-        engine=engine,
-        kernel=kernel,
+        engine=engine.description,
+        kernel=engine.kernel,
         elevated=lab.elevated,
     )
     record = SessionRecord(
         name=session.name,
         environment=environment,
         started=started,
-        duration=clock() - run.began,
+        duration=clock.seconds() - run.began,
         recording=f"{session.page.rpartition('/')[2]}.{session.name or 'page'}.cast",
         examples=examples,
     )
@@ -98,13 +95,14 @@ def reach(
     *,
     lab: Lab,
     container: Container,
-    clock: Callable[[], float],
-    sleep: Callable[[float], None],
-    nonces: Callable[[], str],
-    on_step: Callable[[StepRecord], None] = lambda _step: None,
+    clock: Clock,
+    on_step: Callable[[StepRecord], None],
 ) -> Shell:
-    """Run what stands above a line of the page, right or wrong; returns the shell in which that line would be typed."""
-    run = _Run(session, lab, container, clock=clock, sleep=sleep, nonces=nonces, on_step=on_step, stopped=lambda: False)
+    """Run what stands above a line of the page, right or wrong; returns the shell in which that line would be typed.
+
+    ``on_step`` as in ``run_session``. Raises ``EngineError`` where the engine is gone.
+    """
+    run = _Run(session, lab, container, clock=clock, on_step=on_step, stopped=lambda: False)
     return run.reach(line)
 
 
@@ -117,26 +115,22 @@ class _Run:
         lab: Lab,
         container: Container,
         *,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
-        nonces: Callable[[], str],
+        clock: Clock,
         on_step: Callable[[StepRecord], None],
         stopped: Callable[[], bool],
     ) -> None:
-        self.began = clock()
+        self.began = clock.seconds()
         self.recording = Recording()
         self._session = session
         self._container = container
         self._clock = clock
-        self._sleep = sleep
         self._on_step = on_step
         self._stopped = stopped
         self._terminals = Terminals(
             container,
             lab,
             clock=clock,
-            nonces=nonces,
-            record=lambda text: self.recording.show(clock() - self.began, text),
+            record=lambda text: self.recording.show(clock.seconds() - self.began, text),
         )
         self._coming = [
             (example.options.terminal, step)
@@ -202,7 +196,7 @@ class _Run:
     # -- steps -----------------------------------------------------------------------------------------------------
 
     def _step(self, example: Example, step: Step, *, closing: bool) -> StepRecord:
-        started = self._clock()
+        started = self._clock.seconds()
         shell, fault = self._terminals.shell_for(step, example.options.terminal)
         if shell is None:
             nothing = Output(lines=())
@@ -235,16 +229,16 @@ class _Run:
             next_prompt=self._next_prompt(options.terminal),
             last=self._is_last(step, options.terminal),
         )
-        until = self._clock() + (options.retry or 0)
+        until = self._clock.seconds() + (options.retry or 0)
         while True:
-            self.recording.mark(self._clock() - self.began, f"{step.line}")
+            self.recording.mark(self._clock.seconds() - self.began, f"{step.line}")
             outcome = shell.run(request)
             outcome = self._left(outcome, step, options.terminal)
             verdict = judge(expectation, outcome, closing=closing)
-            over = self._clock() >= until or shell.trouble or self._stopped()
+            over = self._clock.seconds() >= until or shell.trouble or self._stopped()
             if verdict.status is Status.PASSED or over:
                 return outcome, verdict
-            self._sleep(_RETRY_PAUSE)
+            self._clock.sleep(_RETRY_PAUSE)
 
     def _next_prompt(self, terminal: str) -> str | None:
         return next((step.prompt or "$ " for name, step in self._coming if name == terminal), None)

@@ -12,6 +12,7 @@ from doctools.labs import Lab
 from doctools.model import Step
 from doctools.shell import PROBE, Foreground, Shell, read_probe, shell_argv
 from doctools.shell.prompts import USER_PROMPTS
+from doctools.verify.clock import Clock
 from doctools.verify.engines import Container
 
 __all__ = ["Terminals", "is_other_prompt", "is_root"]
@@ -34,7 +35,7 @@ def is_other_prompt(reason: str) -> bool:
 class Terminals:
     """The shells in a container, by the prompt and the terminal's name that a page gives them.
 
-    ``clock`` gives seconds, ``nonces`` random words. ``record`` gets all that a person would see.
+    ``record`` gets all that a person would see.
     """
 
     def __init__(
@@ -42,14 +43,12 @@ class Terminals:
         container: Container,
         lab: Lab,
         *,
-        clock: Callable[[], float],
-        nonces: Callable[[], str],
+        clock: Clock,
         record: Callable[[str], None],
     ) -> None:
         self._container = container
         self._lab = lab
         self._clock = clock
-        self._nonces = nonces
         self._record = record
         self._shells: dict[tuple[str, str], Shell] = {}
         self._current: dict[str, Shell] = {}
@@ -93,9 +92,9 @@ class Terminals:
             prompt=prompt,
             user=user,
             host=self._lab.service.hostname,
-            nonces=self._nonces,
+            nonces=self._clock.nonce,
             probe=partial(self._probe, user),
-            clock=self._clock,
+            clock=self._clock.seconds,
             record=self._record,
         )
 

@@ -96,16 +96,7 @@ def _open_at(lab: Lab, session: Session, line: int) -> int:
     with _engine() as engine:
         engine.ensure_image(lab, _say)
         with engine.open(lab, life=max(lab.life, 3600)) as container:
-            shell = reach(
-                session,
-                line,
-                lab=lab,
-                container=container,
-                clock=CLOCK.seconds,
-                sleep=CLOCK.sleep,
-                nonces=CLOCK.nonce,
-                on_step=_tell,
-            )
+            shell = reach(session, line, lab=lab, container=container, clock=CLOCK, on_step=_tell)
             if shell.trouble:
                 where = session.page if line == _END else f"{session.page}:{line}"
                 raise MachineError(f"{where} cannot be reached: {shell.trouble}")
