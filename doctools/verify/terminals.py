@@ -5,6 +5,7 @@ Types no command, and judges none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -19,7 +20,7 @@ __all__ = ["Terminals", "is_other_prompt", "is_root"]
 
 _PROBE_WITHIN = 10.0
 """Seconds that a look at the processes of a container may take."""
-_OTHER_PROMPT = "the page shows the prompt"
+_OTHER_PROMPT = re.compile(r"the page shows the prompt `.*`, the terminal shows `.*`", re.DOTALL)
 
 
 def is_root(step: Step) -> bool:
@@ -29,7 +30,7 @@ def is_root(step: Step) -> bool:
 
 def is_other_prompt(reason: str) -> bool:
     """Whether a step is wrong for this reason: the page shows a prompt that is not the terminal's."""
-    return reason.startswith(_OTHER_PROMPT)
+    return _OTHER_PROMPT.fullmatch(reason) is not None
 
 
 class Terminals:
@@ -110,4 +111,4 @@ class Terminals:
 
 
 def _other_prompt(shown: str, real: str) -> str:
-    return f"{_OTHER_PROMPT} `{shown.rstrip()}`, the terminal shows `{real}`"
+    return f"the page shows the prompt `{shown.rstrip()}`, the terminal shows `{real}`"
