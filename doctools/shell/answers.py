@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from doctools.model import HIDDEN, KEYS
+from doctools.shell.channel import BACKSPACE
 from doctools.shell.command import Command
 from doctools.shell.foreground import Foreground
 from doctools.shell.line import Line
 
-__all__ = ["LONG", "STILL", "answer", "press", "type_input"]
+__all__ = ["LONG", "STILL", "answer", "erase", "press", "type_input"]
 
 STILL = 0.1
 """Seconds of silence after which a key is pressed: the command has surely begun to run."""
@@ -38,9 +39,10 @@ def press(line: Line, command: Command, now: float) -> bool:
 
 def answer(line: Line, command: Command, question: str, now: float) -> bool:
     """Type the rest of a line that the page shows and the terminal has begun."""
-    found = command.asked(question, command.lines(line.marks))
+    above = command.lines(line.marks, above=True)
+    found = command.asked(question, above)
     if found is None:
-        return False
+        return command.asked(f"{question.rstrip()} ", above) is not None and erase(line, command, question)
     number, rest = found
     state = line.channel.reader()
     if state is Foreground.BUSY:
@@ -52,6 +54,7 @@ def answer(line: Line, command: Command, question: str, now: float) -> bool:
         command.hint = f"the page shows `{HIDDEN}`, but not what to type: its fence needs the option `answer`"
         command.deadline = now
         return True
+    command.asked_before.add(_kind(question))
     text = command.request.answer if hidden and command.request.answer is not None else rest
     if rest:
         command.answers.append((number, rest))
@@ -60,22 +63,40 @@ def answer(line: Line, command: Command, question: str, now: float) -> bool:
     return True
 
 
+def erase(line: Line, command: Command, question: str) -> bool:
+    """Take back a blank with which a line editor has begun a line by itself, further in than the page shows it.
+
+    Returns whether that was tried: not a second time where it changed nothing.
+    """
+    if question == command.erased or line.channel.reader() is Foreground.BUSY:
+        return False
+    command.erased = question
+    line.channel.press(BACKSPACE)
+    return True
+
+
 def _asks(line: Line, command: Command, state: Foreground, question: str, now: float) -> bool:
     """Whether a program that is not known to read a line has asked a question all the same.
 
-    Its last line must look like one, and stay as it is from one look to the next; else it is output that comes in
-    pieces (``chroot: `` is written before what went wrong).
+    Its last line must look like one, or have been one before, and stay as it is from one look to the next; else it is
+    output that comes in pieces (``chroot: `` is written before what went wrong).
     """
-    if state is Foreground.RELAYING and _QUESTION.search(question):
+    asks = _QUESTION.search(question) is not None or _kind(question) in command.asked_before
+    if state is Foreground.RELAYING and asks:
         command.guessed = True  # it reads, and it has asked
         return True
     patient = now - command.heard >= line.channel.patience
-    if state is Foreground.SHELL or not _QUESTION.search(question):
+    if state is Foreground.SHELL or not asks:
         patient = now - command.heard >= LONG
     if not patient or not command.settled(line.clock()):
         return False
     command.guessed = True
     return True
+
+
+def _kind(question: str) -> str:
+    """A question without its numbers and indent: prompts count (``In [3]:``)."""
+    return re.sub(r"\d+", "0", question.rstrip())
 
 
 def type_input(line: Line, command: Command, number: int, now: float) -> None:

@@ -79,6 +79,8 @@ class Command:
     """A prompt has come, but perhaps not from the shell."""
     prompted: bool = False
     """The prompt has come back, but the text to wait for has not appeared yet."""
+    asked_before: set[str] = field(default_factory=set)
+    """Kinds of questions that were answered."""
     erased: str = ""
     """The question from whose end a blank was erased."""
     asked_again: bool = False
@@ -145,14 +147,17 @@ class Command:
         printed = self._without_echo(without_marks(self.text()))
         return printed is not None and (wanted in printed or wanted in "\n".join(render(printed)))
 
-    def lines(self, marks: Marks | None) -> tuple[str, ...]:
-        """What a person sees, without the command; ``marks`` are those of the shell."""
+    def lines(self, marks: Marks | None, *, above: bool = False) -> tuple[str, ...]:
+        """What a person sees, without the command; ``marks`` are those of the shell.
+
+        With ``above``, without the line on which the cursor stands.
+        """
         text = self.text()
         if self.typed:
             text = with_typed(text, self.typed)
         if "\x1b]133;" in text:
             text = without_marks(_without_continuation(text, marks))
-        show = render_above if self.asked_again else render
+        show = render_above if above or self.asked_again else render
         if self.prompt:
             below = below_prompt(show(self.prompt + text), self.prompt, self.request.command)
             if below is not None:
@@ -179,10 +184,11 @@ class Command:
 
     # -- what the page shows ---------------------------------------------------------------------------------------
 
-    def asked(self, question: str, printed: Sequence[str]) -> tuple[int, str] | None:
-        """The line of the page that goes on where ``question`` stops: its place, and the rest of it."""
+    def asked(self, question: str, above: Sequence[str]) -> tuple[int, str] | None:
+        """The line of the page that goes on where ``question`` stops, below the lines ``above``: its place, and the
+        rest of it.
+        """
         shown = self.request.shown
-        above = printed[:-1] if question.strip() else printed
         for number in range(self.answered, len(shown)):
             rest = _behind(question, shown[number])
             if rest is None or (not rest and number + 1 == len(shown)):
@@ -207,8 +213,13 @@ def _behind(question: str, line: str) -> str | None:
     """What stands behind a question in a line of the page; empty: Enter alone. ``None``: the line is another one."""
     if line.strip() in {*KEYS, WILDCARD, ""}:
         return None
-    if line == question.rstrip():
+    asked = question.rstrip()
+    if line == asked:
         return ""
+    if re.search(r"\d[>*]\Z", asked) and re.match(re.escape(asked[:-1]) + "[>*]", line):
+        line = (
+            f"{asked}{line[len(asked) :]}"  # irb draws `:002> ` anew as `:002* ` when the line goes on, and the reverse
+        )
     rest = line.removeprefix(question)
     # The question must be there with its last blank: what is typed before that ends up inside of it.
     return None if rest == line or (rest[0] == " " and question[-1] != " ") else rest

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from doctools.model import KEYS, Ending, Exited, Running, ShellGone
-from doctools.shell.answers import LONG, STILL, answer, press, type_input
-from doctools.shell.channel import BACKSPACE, PATIENCE
+from doctools.shell.answers import LONG, STILL, answer, erase, press, type_input
+from doctools.shell.channel import PATIENCE
 from doctools.shell.command import QUIET, Command
 from doctools.shell.echo import indented
 from doctools.shell.foreground import Foreground
@@ -58,7 +58,7 @@ def silent(line: Line, command: Command, now: float) -> Ending | None:
 
 def _stands_on_the_page(line: Line, command: Command, question: str) -> bool:
     """Whether the page goes on where a prompt of the author's own stops (``atelier$ ``): it is no nested shell's."""
-    return question not in USER_PROMPTS and command.asked(question, command.lines(line.marks)) is not None
+    return question not in USER_PROMPTS and command.asked(question, command.lines(line.marks, above=True)) is not None
 
 
 def _reply(line: Line, command: Command, now: float) -> bool:
@@ -132,9 +132,7 @@ def _further_line(line: Line, command: Command, question: str, now: float) -> En
         indent = ""
     text = command.rest[0]
     if text.strip() and not text.startswith(indent):
-        if question != command.erased:
-            command.erased = question
-            line.channel.press(BACKSPACE)
+        erase(line, command, question)
         return None
     del command.rest[0]
     line.channel.type(text[len(indent) :] if text.strip() else "")

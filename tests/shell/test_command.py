@@ -64,12 +64,17 @@ def test_what_is_typed_for_a_command_moves_on_along_the_page() -> None:
         (">", None),
         ("... ", (1, "  1)")),
         ("In: ", (2, "")),
+        ("irb:1> ", (3, "x = (")),
+        ("irb:2> ", None),
         ("Last: ", None),
     ],
 )
 def test_what_the_page_shows_behind_a_question(question: str, typed: tuple[int, str] | None) -> None:
-    """All that stands behind it is typed, blanks as well; nothing behind it is Enter alone, if the page goes on."""
-    shown = ("> f(", "...   1)", "In:", "Last:")
+    """All that stands behind it is typed, blanks as well; nothing behind it is Enter alone, if the page goes on.
+
+    A line editor may draw the sign at a prompt's end anew: the page has what stood there at the end.
+    """
+    shown = ("> f(", "...   1)", "In:", "irb:1* x = (", "Last:")
     seen = Command(
         request=Request(command="x", timeout=1, shown=shown, matches=lambda _shown, _printed: True),
         deadline=1,

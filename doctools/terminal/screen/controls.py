@@ -129,13 +129,13 @@ def _erase_screen(grid: Grid, numbers: list[int]) -> None:
     mode = numbers[0]
     if mode == 0:
         _erase_line(grid, [0])
-        grid.blank(grid.row + 1, len(grid.cells))
+        # Rows that are blank down to the last one are not output: `clear` leaves nothing behind, nor does a menu.
+        grid.delete_rows(grid.row + 1, len(grid.cells))
     elif mode == 1:
         grid.blank(grid.top, grid.row)
         _erase_line(grid, [1])
     elif mode == 2:
         grid.blank(grid.top, len(grid.cells))
-        # Rows that are blank down to the last one are not output: `clear` leaves nothing behind.
         grid.delete_rows(grid.row + 1, len(grid.cells))
     elif mode == 3:
         grid.forget()
