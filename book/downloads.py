@@ -33,10 +33,13 @@ def draw(site: Path) -> list[Path]:
             f" ({path.suffix[1:].upper()}, {size(path.stat().st_size)})</li>"
             for path in files
         )
-        links = f'\n<ul class="downloads">{items}</ul>\n'
-        page.write_text(PLACE.sub(lambda found: found[1] + links + found[3], text), encoding="utf-8")  # noqa: B023
+        page.write_text(_filled(text, f'\n<ul class="downloads">{items}</ul>\n'), encoding="utf-8")
         drawn.append(page)
     return drawn
+
+
+def _filled(text: str, links: str) -> str:
+    return PLACE.sub(lambda found: found[1] + links + found[3], text)
 
 
 def size(count: int) -> str:

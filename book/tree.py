@@ -39,10 +39,12 @@ def text_of(element: ET.Element) -> str:
 
 
 def classes(element: ET.Element) -> frozenset[str]:
+    """The words of its ``class``."""
     return frozenset((element.get("class") or "").split())
 
 
 def is_heading(element: ET.Element) -> bool:
+    """Whether it is a title, of any level."""
     return bool(re.fullmatch("h[1-6]", element.tag))
 
 

@@ -38,6 +38,7 @@ class Connection:
     tunnel: _Tunnel | None = None
 
     def close(self) -> None:
+        """Hang up; the engine stays."""
         self.api.close()
         if self.tunnel:
             self.tunnel.close()

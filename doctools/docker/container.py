@@ -20,7 +20,7 @@ from doctools.docker.terminal import Stream, Terminal
 from doctools.errors import EngineError
 from doctools.labs import Lab, any_shell
 
-__all__ = ["Container"]
+__all__ = ["Container", "remove_container"]
 
 _ANY_SHELL = any_shell("--noprofile", "--norc", "--noediting")
 # Size and folder are set inside, before the program starts: the API's resize comes too late for a program that asks at
@@ -135,12 +135,13 @@ class Container:
         return state["ExitCode"], _payload(raw)
 
     def last_words(self) -> list[str]:
-        """The last lines that its main process wrote."""
+        """The last lines that its main process wrote. Raises ``EngineError``."""
         with engine_errors("reading a container's log"):
             log: bytes = self._api.logs(self.id, tail=15)
         return log.decode(errors="replace").strip().splitlines()
 
     def running(self) -> bool:
+        """Whether its main process runs. Raises ``EngineError``."""
         with engine_errors("asking for a container's state"):
             return bool(self._api.inspect_container(self.id)["State"]["Running"])
 

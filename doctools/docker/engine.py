@@ -34,10 +34,11 @@ _READY_WITHIN = 60.0
 _NO_ENGINE = "no container engine answers"
 
 
-class Lease(Protocol):
+class _Lease(Protocol):
     """The use of an engine of our own, until it is given back."""
 
-    def give_back(self) -> None: ...
+    def give_back(self) -> None:
+        """Nobody else need wait for us."""
 
 
 class DockerEngine:
@@ -71,14 +72,14 @@ class DockerEngine:
         return engine
 
     @classmethod
-    def _of(cls, found: connection.Connection, lease: Lease | None) -> Self:
+    def _of(cls, found: connection.Connection, lease: _Lease | None) -> Self:
         try:
             return cls(found, lease)
         except BaseException:
             found.close()
             raise
 
-    def __init__(self, found: connection.Connection, lease: Lease | None = None) -> None:
+    def __init__(self, found: connection.Connection, lease: _Lease | None = None) -> None:
         self._connection = found
         self._api = found.api
         self._lease = lease
@@ -157,7 +158,7 @@ class DockerEngine:
             # 50 ms that nobody needs to wait for: it is asked for once a terminal is open, while commands run. The
             # engine does one thing at a time with a container.
             container.describe(lambda: self._background.submit(self._described, lab, image, identity))
-            wait_until_ready(container, lab.service)
+            _wait_until_ready(container, lab.service)
         except BaseException:
             container.close()
             raise
@@ -194,7 +195,7 @@ class DockerEngine:
         argv = main_process(self._api, service, image, life)
         identity = self._launch(service, image, argv, networks)
         try:
-            wait_until_ready(Container(self._api, identity, Lab(service=service), image), service)
+            _wait_until_ready(Container(self._api, identity, Lab(service=service), image), service)
         except BaseException:
             remove_container(self._api, identity)
             raise
@@ -230,7 +231,7 @@ class DockerEngine:
             self._open.pop(container.id, None)
 
 
-def wait_until_ready(container: Container, service: Service) -> None:
+def _wait_until_ready(container: Container, service: Service) -> None:
     """Repeats the service's ``ready`` command until it succeeds; best is one that waits: each try costs 0.1 s.
 
     Raises ``EngineError`` with its last words.

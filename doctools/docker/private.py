@@ -126,6 +126,7 @@ class Lease:
         return cls(file)
 
     def give_back(self) -> None:
+        """Stop the engine, if nobody else uses it and it was not started to stay."""
         try:
             with _locked():
                 try:

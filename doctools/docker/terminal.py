@@ -35,6 +35,7 @@ class Stream:
             self._early = b""
 
     def send(self, data: bytes) -> None:
+        """All of it, within 60 s. ``OSError``: lost."""
         self._socket.settimeout(60)
         self._socket.sendall(data)
 
@@ -50,6 +51,7 @@ class Stream:
             return b""
 
     def close(self) -> None:
+        """Let go of the connection; what runs goes on, or ends with its terminal."""
         self._socket.close()
         self._response.close()
 
@@ -84,6 +86,7 @@ class Terminal:
         return data
 
     def close(self) -> None:
+        """Hang up."""
         self._stream.close()
 
     def _ask_engine(self) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from doctools.docker import Container, DockerEngine
     from doctools.integrations.sybil import Runner
 
-__all__ = ["DoctoolsFile", "DoctoolsItem"]
+__all__ = ["DoctoolsFile", "DoctoolsItem", "WrongPageError"]
 
 _INPUT = "doctools_started"
 """What workers of pytest-xdist are told by that name: when the run began."""
@@ -127,8 +127,9 @@ class DoctoolsFile(pytest.File):
             item: DoctoolsItem = DoctoolsItem.from_parent(self, name=name, example=example)
             yield item
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A page that cannot be read needs no traceback."""
+        del style
         return str(excinfo.value) if isinstance(excinfo.value, DoctoolsError) else super().repr_failure(excinfo)
 
 

@@ -26,7 +26,7 @@ from doctools.integrations.project import CLOCK, Project
 from doctools.model import Example, Kind, Page
 from doctools.verify import Result, Silent, Task
 
-__all__ = ["Command", "CommandParser", "Runner"]
+__all__ = ["Command", "CommandParser", "Runner", "commands"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,12 +76,14 @@ def kind(node: yaml.Node) -> str:
 
 
 def text(node: yaml.Node) -> str:
+    """A scalar as written; nothing at all is an empty text."""
     if not isinstance(node, yaml.ScalarNode):
         raise BadValueError(node, f"found a {kind(node)}, expected a text")
     return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value)
 
 
 def texts(node: yaml.Node) -> tuple[str, ...]:
+    """A list of scalars."""
     if not isinstance(node, yaml.SequenceNode):
         raise BadValueError(node, f"found a {kind(node)}, expected a list")
     return tuple(text(child) for child in node.value)
@@ -98,12 +100,14 @@ def command(node: yaml.Node) -> tuple[str, ...]:
 
 
 def flag(node: yaml.Node) -> bool:
+    """``true`` or ``false``, in letters of any size."""
     if text(node).lower() not in {"true", "false"}:
         raise BadValueError(node, f"found `{text(node)}`, expected true or false")
     return text(node).lower() == "true"
 
 
 def number(node: yaml.Node) -> float:
+    """A finite number above 0."""
     try:
         value = float(text(node))
     except ValueError:
@@ -114,6 +118,7 @@ def number(node: yaml.Node) -> float:
 
 
 def whole_number(node: yaml.Node) -> int:
+    """A whole number above 0."""
     value = number(node)
     if value != int(value):
         raise BadValueError(node, f"found `{text(node)}`, expected a whole number")
@@ -121,6 +126,7 @@ def whole_number(node: yaml.Node) -> int:
 
 
 def seconds(node: yaml.Node) -> float:
+    """A number of seconds, 1 at least."""
     value = number(node)
     if value < 1:
         raise BadValueError(node, f"found `{text(node)}`, expected seconds, 1 at least")
@@ -144,6 +150,7 @@ def signal(node: yaml.Node) -> str:
 
 
 def cgroup(node: yaml.Node) -> str:
+    """``private`` or ``host``."""
     if text(node) not in {"private", "host"}:
         raise BadValueError(node, f"found `{text(node)}`, expected private or host")
     return text(node)
@@ -176,6 +183,7 @@ def hosts(node: yaml.Node) -> dict[str, str]:
 
 
 def anonymous_volumes(node: yaml.Node) -> tuple[str, ...]:
+    """Absolute paths inside the container."""
     paths = texts(node)
     for path, child in zip(paths, node.value, strict=True):
         if not path.startswith("/") or ":" in path:

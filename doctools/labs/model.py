@@ -102,6 +102,7 @@ class Lab:
 
     @property
     def needs(self) -> tuple[str, ...]:
+        """The names of the services beside it."""
         return tuple(service.name for service in self.services)
 
 

@@ -93,9 +93,12 @@ class Outcome:
 
 
 class Status(Enum):
+    """What a verdict says."""
+
     PASSED = "passed"
     FAILED = "failed"
     SKIPPED = "skipped"
+    """Not meant to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ class Proof:
 
     @property
     def fails_on_purpose(self) -> bool:
+        """Whether its last command is to end with another status than 0."""
         return self.example.options.exit not in {0, "any"}
 
     def anchor_of(self, step: int) -> str:
@@ -152,6 +153,7 @@ class Total:
 
     @classmethod
     def of(cls, proofs: Iterable[Proof]) -> Total:
+        """Of examples, in all variants of their labs."""
         passed = commands = 0
         for proof in proofs:
             commands += len(proof.example.steps)

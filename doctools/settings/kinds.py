@@ -14,12 +14,14 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def text(value: object) -> str:
+    """Any text, also an empty one."""
     if not isinstance(value, str):
         raise ValueError("a text")  # noqa: TRY004 - as all of these do, whatever is wrong
     return value
 
 
 def texts(value: object) -> tuple[str, ...]:
+    """A list of texts that are not empty."""
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
         raise ValueError("a list of texts")
     return tuple(value)
@@ -41,12 +43,14 @@ def names_or_all(value: object) -> tuple[str, ...]:
 
 
 def seconds(value: object) -> float:
+    """A finite number above 0."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
         raise ValueError("a positive number of seconds")
     return float(value)
 
 
 def count(value: object) -> int:
+    """A whole number, 0 included."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError("a whole number, 0 for one per processor")
     return value

@@ -85,6 +85,7 @@ class Job:
         return number, result
 
     def run(self, task: Task) -> Result:
+        """A container, the session in it, its evidence. Raises ``StoreError`` where that cannot be kept."""
         nothing = Result(task=task, record=None, ran=False)
         if self.stop.now():
             return nothing

@@ -68,8 +68,7 @@ class Places:
 
 def environment(places: Places) -> jinja2.Environment:
     """What templates may use: ``link``, ``links``, and filters for the alphabet, tables and anchors."""
-    # Markdown is made, not HTML, of our own data.
-    made = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    made = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - makes Markdown of our own data
     made.globals |= {"link": places.link, "links": places.links}
     made.filters |= {
         "alphabetic": alphabetic,

@@ -38,6 +38,7 @@ class Totals:
 
     @property
     def commands(self) -> int:
+        """All of them."""
         return self.passed + self.failed + self.skipped + self.unknown
 
     @classmethod

@@ -200,11 +200,13 @@ def warn(pages: Sequence[Page]) -> None:
 def run_tasks(
     project: Project, tasks: Sequence[Task], display: Display, *, jobs: int | None = None, fail_fast: bool = False
 ) -> tuple[Result, ...]:
+    """Run what needs to run, show it, and leave nothing behind. Raises as ``Project.run``."""
     with closing(project), display:
         return project.run(tasks, watcher=display, jobs=jobs, fail_fast=fail_fast)
 
 
 def display_for(tasks: Sequence[Task], form: str) -> Display:
+    """What is shown while tasks run. ``form``: a value of ``--format``, or ``quiet``: only a person is shown any."""
     if form in {"text", "quiet"} and sys.stderr.isatty() and any(task.needed for task in tasks):
         return Live(sum(len(example.steps) for task in tasks if task.needed for example in task.session.examples))
     if form == "github":

@@ -89,6 +89,7 @@ class SessionEntry:
 
     @property
     def oldest(self) -> datetime | None:
+        """When the first of its runs began; ``None``: it was never run."""
         return min((run.started for run in self.runs.values()), default=None)
 
 

@@ -90,12 +90,12 @@ class Board:
             return
         self.say("wrong", f"{page.path}  {totals.failed} of {commands}, {seconds:.1f} s")
         self.show(())
-        for text in failures(results):
+        for text in _failures(results):
             click.echo(text)
         sys.stdout.flush()
 
 
-def failures(results: Sequence[Result]) -> list[str]:
+def _failures(results: Sequence[Result]) -> list[str]:
     """All that is wrong with a page; what is wrong in the same way in several variants of a lab, once."""
     found: dict[tuple[int, str, tuple[str, ...]], str] = {}
     for fault in chain.from_iterable(map(faults, results)):

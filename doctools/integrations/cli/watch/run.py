@@ -36,6 +36,7 @@ class Run:
 
     @property
     def abandoned(self) -> bool:
+        """Whether nobody wants its results any more."""
         return self._stop.is_set()
 
     def abandon(self) -> None:
