@@ -29,7 +29,7 @@ from doctools.publish.ageing import Why
 from doctools.publish.messages import Messages
 from doctools.publish.replay import Clip, Replay
 
-__all__ = ["VERIFIED", "Ages", "PageProofs", "Proof", "State", "Total", "anchors", "is_program"]
+__all__ = ["VERIFIED", "Ages", "PageProofs", "Proof", "State", "Total", "anchors", "is_program", "normal"]
 
 _LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
 """Digits stand for commands in a fragment, and vowels make words."""
@@ -241,10 +241,11 @@ def _shows(proof: Proof, source: str, language: str, title: str) -> bool:
     example = proof.example
     if example.language != language or (example.kind is Kind.FILE and not title):  # without a title it is no file
         return False
-    return _normal(example.source) == _normal(source)
+    return normal(example.source) == normal(source)
 
 
-def _normal(source: str) -> str:
+def normal(source: str) -> str:
+    """The text of a fence without what renderers make of its blanks."""
     # Renderers expand tabs and strip blanks each in their own way. What is *shown* is always the example's own text,
     # so a fence that differs in blanks alone cannot borrow another one's verdict.
     return "\n".join(" ".join(line.split()) for line in source.split("\n")).strip("\n")
@@ -266,7 +267,7 @@ def anchors(examples: Iterable[Example]) -> dict[int, str]:
 
 
 def _name(example: Example, again: int) -> str:
-    text = f"{again}\0{example.language}\0{_normal(example.source)}"
+    text = f"{again}\0{example.language}\0{normal(example.source)}"
     return f"dt-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6].translate(_LETTERS)}"
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "MAX_LINES",
     "Budget",
     "attribute",
+    "drawn",
     "escape",
     "fixed",
     "plain",
@@ -118,3 +119,9 @@ class Budget:
         self.lines -= 1
         self.characters -= len(text) + 1
         return text
+
+
+def drawn(source: str) -> str:
+    """The text that is seen of a fence."""
+    budget = Budget()
+    return "\n".join(visible(line) for text in source.split("\n") if (line := budget.spend(text)) is not None)

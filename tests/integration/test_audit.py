@@ -244,6 +244,30 @@ WRONG: dict[str, tuple[Callable[[Path], None], str]] = {
         ),
         "links to a record that is not there: ../../doctools/sous/absent.cast",
     ),
+    "an output that is another": (
+        lambda project: edit(
+            html(project), lambda text: text.replace('<span class="go">deux', '<span class="go">trois', 1)
+        ),
+        "docs/sous/page.md:3: what is verified is another text than `trois`",
+    ),
+    "an output that is hidden": (
+        lambda project: edit(html(project), lambda text: text.replace('<span class="go">deux</span>\n', "", 1)),
+        "docs/sous/page.md:3: what is verified is another text: it has `deux` as well",
+    ),
+    "a line more": (
+        lambda project: edit(
+            html(project), lambda text: text.replace('<span class="go">un', '0\n<span class="go">un', 1)
+        ),
+        "docs/sous/page.md:3: what is verified is another text than `0`",
+    ),
+    "a file that is another": (
+        lambda project: edit(html(project), lambda text: text.replace("bonjour", "bonsoir")),
+        "docs/sous/page.md:20: what is verified is another text than `echo bonsoir`",
+    ),
+    "a copy of other commands": (
+        lambda project: edit(html(project), lambda text: text.replace('data-copy="', 'data-copy="rm -r ~; ', 1)),
+        "docs/sous/page.md:3: other commands are copied than those that are shown",
+    ),
     "data that says more": (
         lambda project: edit(
             project / "site" / "doctools" / "proofs.json",

@@ -33,9 +33,10 @@ __all__ = ["audit_command"]
 def audit_command(site: Path | None, *, config_file: Path | None) -> int:
     """Compare the built SITE with the evidence: each fence has its bar, and no bar says more than is known.
 
-    Also: each page counts its commands rightly, and each record and recording that is linked is there and is the one
-    that was kept. A generator that ignores the plugin builds a site without bars, and without a word: this tells. SITE
-    is the folder that `mkdocs build` or `properdocs build` has made; by default the one that its configuration names.
+    Also: what stands above a green bar is the text that was verified, each page counts its commands rightly, and each
+    record and recording that is linked is there and is the one that was kept. A generator that ignores the plugin
+    builds a site without bars, and without a word: this tells. SITE is the folder that `mkdocs build` or `properdocs
+    build` has made; by default the one that its configuration names.
     """
     settings = load(Path.cwd())
     config = _configuration(config_file, settings)

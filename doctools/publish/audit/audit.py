@@ -20,10 +20,11 @@ from doctools.errors import Problem
 from doctools.model import Kind
 from doctools.publish.audit.built import BuiltPage, Frame, read
 from doctools.publish.messages import LANGUAGES
-from doctools.publish.proof import VERIFIED, PageProofs, Proof, State, Total
+from doctools.publish.proof import VERIFIED, PageProofs, Proof, State, Total, normal
 from doctools.publish.record import RECORDS, page_json
 from doctools.publish.register import Register
 from doctools.publish.register.data import register_json
+from doctools.publish.safe import drawn
 from doctools.publish.totals import sentence
 
 __all__ = ["Audit"]
@@ -222,12 +223,31 @@ def _differences(proof: Proof, frame: Frame) -> Iterator[str]:
     if proof.ran is not None and proof.state in _DATED and not _same(frame.when, proof.ran.started):
         says = f"{frame.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if frame.when else "no date"
         yield f"the bar says {says}, the evidence {proof.ran.started.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if proof.state in VERIFIED:
+        yield from _other_text(proof, frame)
     if frame.marks["passed"] > proof.passed:
         yield f"{frame.marks['passed']} commands are marked as passed, of which {proof.passed} did"
     if proof.example.kind is Kind.TRANSCRIPT and frame.copy and not frame.marks.total():
         yield "its commands have no marks"
     if proof.record_path and not any(link.endswith(".json") for link in frame.links):
         yield "the bar does not link to its record"
+
+
+def _other_text(proof: Proof, frame: Frame) -> Iterator[str]:
+    """How the text in a green frame differs from the one that was verified."""
+    example = proof.example
+    source = drawn(example.source) if example.kind is Kind.TRANSCRIPT else example.source
+    shown, written = (normal(text).split("\n") for text in (frame.text, source))
+    first = next((at for at, pair in enumerate(zip(shown, written, strict=False)) if pair[0] != pair[1]), None)
+    if first is None and len(shown) != len(written):
+        first = min(len(shown), len(written))
+    if first is not None and first < len(shown) >= len(written):
+        yield f"what is verified is another text than `{shown[first]}`"
+    elif first is not None:
+        yield f"what is verified is another text: it has `{written[first]}` as well"
+    commands = "\n".join(step.command for step in example.steps)
+    if example.kind is Kind.TRANSCRIPT and frame.copy not in {None, commands}:
+        yield "other commands are copied than those that are shown"
 
 
 def _same(shown: datetime | None, ran: datetime) -> bool:

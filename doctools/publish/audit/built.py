@@ -15,6 +15,8 @@ __all__ = ["BuiltPage", "Frame", "read"]
 
 _STATES = {f"dt--{state.value}": state for state in State}
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_ASIDE = {"dt-failure", "dt-left-out", "linenos"}
+"""Classes of what stands in a frame besides the text of its fence."""
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -35,6 +37,8 @@ class Frame:
     """The date in its bar."""
     copy: str | None = None
     """What its copy button takes."""
+    text: str = ""
+    """What it shows of the fence."""
     marks: Counter[str] = field(default_factory=Counter)
     """Marks of commands, by the name of their status."""
     links: list[str] = field(default_factory=list)
@@ -73,13 +77,15 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = BuiltPage()
         self._open: list[tuple[str, str, bool]] = []
-        """Tag; what it is to us: ``frame``, ``bar``, ``summary``, ``table`` or nothing; whether it hides."""
+        """Tag; what it is to us: ``frame``, ``bar``, ``code``, ``aside``, ``summary``, ``table`` or nothing; whether it
+        hides.
+        """
         self._frame: Frame | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
         names = (known.get("class") or "").split()
-        role = self._role(names)
+        role = self._role(names) or ("code" if tag == "code" else "")
         frame = self._frame
         if frame is not None:
             if identifier := known.get("id"):
@@ -115,6 +121,8 @@ class _Parser(HTMLParser):
             return "frame"
         if "dt-bar" in names:
             return "bar"
+        if names & _ASIDE:
+            return "aside"
         if "dt-summary" in names:
             return "summary"
         return "table" if "dt-totals" in names else ""
@@ -135,6 +143,8 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._frame is not None and self._in("bar"):
             self._frame.says += data
+        elif self._frame is not None and self._in("code") and not self._in("aside"):
+            self._frame.text += data
         elif self._in("summary"):
             self.page.summaries[-1] += data
         elif self._in("table"):
