@@ -141,6 +141,29 @@ def test_a_configuration_in_a_folder_of_the_project(
         assert "6 of 7 commands verified" in output
 
 
+def test_pages_that_another_plugin_has_moved(project: Path, audit: Told) -> None:
+    """A blog gives its posts addresses of their own: where they are, the site's data says."""
+    posts = project / "docs" / "blog" / "posts"
+    posts.mkdir(parents=True)
+    (posts.parent / "index.md").write_text("# Blog\n", encoding="utf-8")
+    (posts / "un.md").write_text(f"---\ndate: 2026-01-01\n---\n{ONE}", encoding="utf-8")
+    samples.verified(project, page="docs/blog/posts/un.md")
+    text = CONFIG.replace("{name: mkdocs}", "material").replace("[doctools]", "[blog, doctools]")
+    (project / "mkdocs.yml").write_text(text, encoding="utf-8")
+    shutil.rmtree(project / "site")
+    assert build(project, "--strict").returncode == 0
+    post = next((project / "site" / "blog" / "2026").rglob("index.html"))
+
+    status, output, _ = audit()
+    assert status == 0, output
+    assert "7 fences of 3 pages, 7 of 8 commands verified" in output
+
+    edit(post, lambda text: text.replace("dt--passed", "dt--lesson"))
+    status, output, _ = audit()
+    assert status == 1
+    assert "docs/blog/posts/un.md:6: the bar says passed (it fails on purpose), the evidence passed" in output
+
+
 def test_another_build_of_the_same(project: Path, audit: Told) -> None:
     """ProperDocs, other addresses, a page for an index: the pages are found as the generator names them."""
     (project / "docs" / "sous" / "page.md").rename(project / "docs" / "sous" / "README.md")

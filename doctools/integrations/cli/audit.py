@@ -16,7 +16,7 @@ from doctools.errors import Problem, UsageError
 from doctools.integrations.cli.init.mkdocs_settings import FILES
 from doctools.integrations.cli.reports import count
 from doctools.publish import PageProofs, messages
-from doctools.publish.audit import Audit
+from doctools.publish.audit import Audit, addresses
 from doctools.publish.site import Site
 from doctools.settings import Settings, load
 
@@ -47,11 +47,14 @@ def audit_command(site: Path | None, *, config_file: Path | None) -> int:
     plugin = config.plugins.get("doctools")
     audit = Audit(site=_short(folder), summaries=plugin is None or bool(plugin.config.get("summary", True)))
     source = _Pages(settings)
+    data = str(plugin.config.get("proofs") or "") if plugin is not None else ""
+    moved = addresses(folder / data)
     for file in _documentation(config):
         proofs = source.open(file)
-        audit.page(proofs, file.dest_uri, source.recordings(proofs))
+        there = (folder / file.dest_uri).is_file()
+        audit.page(proofs, file.dest_uri if there else moved.get(proofs.page, file.dest_uri), source.recordings(proofs))
     source.done()
-    problems = audit.end(data=str(plugin.config.get("proofs") or "") if plugin is not None else "")
+    problems = audit.end(data=data)
     for problem in problems:
         click.echo(str(problem))
     total = f"{audit.total.passed:,} of {count(audit.total.commands, 'command')} verified"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from doctools.publish.audit.audit import Audit
+from doctools.publish.audit.audit import Audit, addresses
 
-__all__ = ["Audit"]
+__all__ = ["Audit", "addresses"]

@@ -27,7 +27,7 @@ from doctools.publish.register.data import register_json
 from doctools.publish.safe import drawn
 from doctools.publish.totals import sentence
 
-__all__ = ["Audit"]
+__all__ = ["Audit", "addresses"]
 
 _DATED = VERIFIED | {State.FAILED}
 _ANY_DAY = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +41,18 @@ _SAID = {
 _AGAIN = "was the site built before the evidence or the page changed? build it again"
 _NO_FENCE = f"{_AGAIN}; within a box (`!!!`) or a tab (`===`), does the site have the Markdown extension for it?"
 _PLUGIN = "was the site built with the plugin `doctools`? A generator that does not know it says nothing"
+
+
+def addresses(data: Path) -> dict[str, str]:
+    """Where a site has its pages, by what the project calls them, as its data for other programs says.
+
+    Plugins may move pages: a blog does. Without such a file, or with one that cannot be read, nothing is known.
+    """
+    try:
+        pages = [(str(page["source"]), unquote(page["url"])) for page in json.loads(data.read_bytes())["pages"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return {source: f"{url}index.html" if url == "" or url.endswith("/") else url for source, url in pages}
 
 
 @dataclass(slots=True, kw_only=True)
