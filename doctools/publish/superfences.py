@@ -78,7 +78,8 @@ def _foreign(source: str, page: PageProofs, *, again: bool) -> None:
     if page.page and page.complete:
         first = source.strip().split("\n", 1)[0]
         where = "again, outside the page's own file" if again else "in a fence that is not in the page's own file"
-        page.report(f"{page.page}: not verified: `{first}` stands {where}")
+        hint = "write it into the page, or as ```text"
+        page.report(f"{page.page}: not verified: `{first}` stands {where}, where nothing is run (hint: {hint})")
 
 
 def validate_any(

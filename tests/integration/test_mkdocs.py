@@ -259,6 +259,7 @@ def test_what_is_repeated_from_elsewhere_is_not_verified(project: Path) -> None:
     for first in ("$ echo un", "#!/bin/sh"):
         again = f"docs/sous/page.md: not verified: `{first}` stands again, outside the page's own file"
         assert ran.stderr.count(again) == 1
+    assert "(hint: write it into the page, or as ```text)" in ran.stderr
     assert build(project, "--strict").returncode == 1
 
 

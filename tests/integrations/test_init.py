@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from doctools.integrations.cli.init.mkdocs_settings import add_plugin
 from doctools.integrations.cli.main import _status, cli
+from doctools.volatile import CLASSES
 from tests.integration.test_mkdocs import build
 
 Run = Callable[..., tuple[int, str]]
@@ -265,6 +267,14 @@ def test_pages_that_others_brought(tmp_path: Path, run: Run) -> None:
     assert 'pages = ["."]' in files(tmp_path)["doctools.toml"]
     assert "verified.md" in files(tmp_path)
     assert "5 commands in 1 of 1 page would be run." in run()[1]
+
+
+def test_settings_name_what_there_is(tmp_path: Path, run: Run) -> None:
+    """The comments of a new doctools.toml: kinds of values that can be added."""
+    run()
+    asked_for = [each.name for each in CLASSES.values() if not each.usual]
+    (line,) = re.findall("# What differs.*", files(tmp_path)["doctools.toml"])
+    assert sorted(re.findall(r'"(\w+)"', line)) == sorted(asked_for)
 
 
 def test_search_is_told_where_it_is_added(tmp_path: Path, run: Run) -> None:

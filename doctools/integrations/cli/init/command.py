@@ -196,7 +196,7 @@ def _next(place: Place, ci: str | None) -> Iterator[str]:
         yield f"  cd {quote(str(place.root))}"
     yield "  doctools list              what would be run"
     yield "  doctools verify            run it, compare, keep the evidence"
-    yield "  doctools verify --watch    the same, each time that you save a page"
+    yield "  doctools verify --watch    the same, each time that you save a page (needs doctools[watch])"
     if place.configuration:
         serve = "mkdocs serve" if place.configuration in FILES else f"mkdocs serve -f {place.configuration}"
         yield f"  {serve:<25}  the site beside it (needs doctools[mkdocs] where MkDocs is installed)"
