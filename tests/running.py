@@ -56,6 +56,7 @@ def tasks_of(
     image: str | None = None,
     now: datetime | None = None,
     max_age: float | None = None,
+    since: datetime | None = None,
 ) -> tuple[Task, ...]:
     """What a run of these pages (name: text) would do."""
     labs = {"": DEFAULT} | dict(labs or {})
@@ -69,4 +70,5 @@ def tasks_of(
         now=now or CLOCK.now(),
         max_age=max_age,
         selection=selection,
+        since=since,
     )

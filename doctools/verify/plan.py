@@ -86,7 +86,7 @@ def plan(
             wanted = digests(session, lab_digest=lab_digests[session.lab])
             record = records.get(session.name)
             whole = record is not None and _speaks_for(record, session, wanted)
-            if whole and record is not None and since is not None and record.started >= since:
+            if whole and record is not None and since is not None and since <= record.started <= now:
                 needed = False
             elif not any(example.options.norun is None for example in session.examples):
                 needed = not whole

@@ -118,6 +118,15 @@ def test_long_outputs_are_not_compared_again(tmp_path: Path) -> None:
     assert needed(store, page) == set()
 
 
+def test_evidence_of_this_very_run_counts(store: Store) -> None:
+    """Also if it says that a page is wrong; but what is to come was dated by a wrong clock, and is of no run."""
+    before, now = CLOCK.now() - timedelta(hours=1), CLOCK.now()
+
+    assert needed(store, since=before) == set()
+    assert needed(store, since=now) == {"wrong.md"}
+    assert needed(store, since=before, now=now - timedelta(days=2)) == {"right.md", "wrong.md"}
+
+
 def test_what_was_never_run_as_it_is_now_is_needed(store: Store) -> None:
     """A changed page has no evidence, whatever is asked for."""
     changed = PAGES | {"right.md": "Prose.\n\n" + RIGHT.replace("a", "c")}
