@@ -212,7 +212,9 @@ def doctools_services(
 ) -> Iterator[Any]:
     """The services of the project's labs, started by pytest-docker from the same compose file.
 
-    What comes is pytest-docker's ``Services``: ``wait_until_responsive`` and ``port_for``.
+    What comes is pytest-docker's ``Services``: ``wait_until_responsive`` and ``port_for``. Services that are built take
+    their base from the variable ``DOCTOOLS_BASE`` (``args: {BASE: "${DOCTOOLS_BASE:-debian:bookworm}"}``): where no
+    registry gives it, that is what doctools has made in its place.
     """
     from pytest_docker.plugin import get_docker_services  # noqa: PLC0415 - an optional dependency
 
@@ -220,18 +222,22 @@ def doctools_services(
 
     project = Project.load(pytestconfig.rootpath)
     settings = project.settings
+    bases: set[str] = set()
     for lab in project.labs.values():
         if lab.services:  # made the usual way first, so that compose finds them in the engine's cache
             doctools_engine.ensure_image(lab, print)
+        builds = (service.build for service in lab.services if service.build is not None)
+        bases |= {build.arguments["BASE"] for build in builds if "BASE" in build.arguments}
     # Compose must talk to the same engine, and build on the base that this engine has.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOCKER_HOST", doctools_engine.address)
-        patch.setenv("DOCTOOLS_BASE", doctools_engine.local_name("debian:bookworm"))
+        if len(bases) == 1:
+            patch.setenv("DOCTOOLS_BASE", doctools_engine.local_name(bases.pop()))
         with get_docker_services(
             doctools_compose_command,
             str(settings.root / settings.labs),
             f"doctools-pytest-{os.getpid()}",
             ["up --build -d"],
-            ["down -v"],
+            ["down -v --rmi local"],
         ) as services:
             yield services

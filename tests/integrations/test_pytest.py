@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from doctools.docker import DockerEngine
-from doctools.labs import DEFAULT
+from doctools.labs import DEFAULT, image_name, load_labs
 
 PAGE = """\
 # Page
@@ -179,25 +179,41 @@ def test_a_lab_that_does_not_exist(project: pytest.Pytester) -> None:
 
 
 def test_services_of_the_labs(project: pytest.Pytester, engine: DockerEngine) -> None:
-    """The fixture `doctools_services` starts what runs beside the labs, with compose, and takes it away again."""
+    """The fixture `doctools_services` starts what runs beside the labs, with compose, on the base that the engine has
+    for it, and takes it away again.
+    """
     base = engine.ensure_image(DEFAULT, print).name
-    (project.path / "labs").mkdir()
+    (project.path / "labs" / "built").mkdir(parents=True)
+    (project.path / "labs" / "built" / "Dockerfile").write_text("ARG BASE\nFROM $BASE\nRUN touch /built\n")
     (project.path / "labs" / "compose.yaml").write_text(
         "version: '3.9'\nservices:\n"
         f"  beside:\n    image: {base}\n    command: [sleep, '300']\n    network_mode: none\n"
-        f"  one:\n    profiles: [lab]\n    image: {base}\n",
+        "  built:\n    build: {context: built, args: {BASE: '${DOCTOOLS_BASE:-debian:bookworm-slim}'}}\n"
+        "    command: [sleep, '300']\n    network_mode: none\n"
+        f"  one:\n    profiles: [lab]\n    image: {base}\n    depends_on: [built]\n",
         encoding="utf-8",
     )
     project.makefile(".toml", doctools='pages = ["docs"]\nlabs = "labs/compose.yaml"\nlab = "one"\n')
     project.makepyfile(
-        """
+        f"""
+        def layers(api, image):
+            return api.inspect_image(image)["RootFS"]["Layers"]
+
         def test_it(doctools_services, doctools_engine):
             api = doctools_engine._api
-            running = api.containers(filters={"label": "com.docker.compose.service=beside"})
-            assert len(running) == 1
+            services = {{each["Labels"]["com.docker.compose.service"]: each for each in running(api)}}
+            assert services.keys() == {{"beside", "built"}}
+            assert layers(api, services["built"]["ImageID"])[:-1] == layers(api, {base!r})
+
+        def running(api):
+            return [each for each in api.containers() if "doctools-pytest" in each["Names"][0]]
         """
     )
 
-    _run(project, "--ignore=docs").assert_outcomes(passed=1)
-
-    assert not engine._api.containers(all=True, filters={"label": "com.docker.compose.service=beside"})
+    try:
+        _run(project, "--ignore=docs").assert_outcomes(passed=1)
+        assert not [each for each in engine._api.containers(all=True) if "doctools-pytest" in each["Names"][0]]
+        assert not [name for image in engine._api.images() for name in image["RepoTags"] or () if "pytest" in name]
+    finally:
+        lab = load_labs(project.path / "labs" / "compose.yaml")["one"]
+        engine._api.remove_image(image_name(lab.services[0]))

@@ -129,7 +129,7 @@ def verify_command(
         project = replace(project, settings=replace(project.settings, max_age=max_age))
     if watching:
         _refuse_with_watch(click.get_current_context())
-        from doctools.integrations.cli.watch import Board, watch  # noqa: PLC0415 - what is watched is written by a person
+        from doctools.integrations.cli.watch import Board, watch  # noqa: PLC0415 - 5 ms, for watching only
 
         return watch(
             project,
