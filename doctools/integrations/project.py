@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
-from doctools.errors import LabError, MachineError, PageError, Problem, suggestion
+from doctools.errors import LabError, MachineError, PageError, Problem, UsageError, suggestion
 from doctools.evidence import Store
 from doctools.labs import DEFAULT, Lab, digest, image_name, load_labs
 from doctools.markdown import parse_page, read_page
@@ -99,12 +100,12 @@ class Project:
         labs = dict(load_labs(settings.root / settings.labs)) if settings.labs else {}
         return labs | {"": DEFAULT}
 
-    def lab(self, name: str = "") -> Lab:
-        """A lab by its name; without one, the default. Raises ``LabError``."""
+    def lab(self, name: str = "", *, also: str = "") -> Lab:
+        """A lab by its name; without one, the default. Raises ``LabError``, which says ``also`` where none is near."""
         name = name or self.settings.lab
         if name in self.labs:
             return self.labs[name]
-        hint = suggestion(name, self._lab_names, otherwise=f"labs: {', '.join(self._lab_names) or 'none'}")
+        hint = suggestion(name, self._lab_names, otherwise=f"labs: {', '.join(self._lab_names) or 'none'}{also}")
         raise LabError(Problem(path=self.settings.labs, message=f"there is no lab `{name}`", hint=hint))
 
     @cached_property
@@ -121,8 +122,11 @@ class Project:
     # -- pages -----------------------------------------------------------------------------------------------------
 
     def paths(self, names: Sequence[str]) -> list[Path]:
-        """The files of the pages that are meant. Raises ``UsageError`` for a name that is none."""
-        return find_pages(self.settings, names)
+        """The files of the pages that are meant. Raises ``UsageError`` for a name that is none of this project."""
+        found = find_pages(self.settings, names)
+        if names:
+            self._refuse_those_of_others(found)
+        return found
 
     def read(self, path: Path) -> Page:
         """One page. Raises ``PageError``."""
@@ -144,6 +148,17 @@ class Project:
         if problems:
             raise PageError(*problems)
         return tuple(pages)
+
+    def _refuse_those_of_others(self, paths: Sequence[Path]) -> None:
+        """Where a folder within the project has settings of its own, they hold for its pages."""
+        root = self.settings.root
+        owners = {folder: load(folder) for folder in {path.parent for path in paths}}
+        for path in paths:
+            owner = owners[path.parent]
+            if owner.file is not None and owner.root != root and owner.root.is_relative_to(root):
+                message = f"is of the project {owner.root}"
+                hint = f"`cd {quote(os.path.relpath(owner.root))}`, and again there"
+                raise UsageError(Problem(path=path.relative_to(root).as_posix(), message=message, hint=hint))
 
     @property
     def _lab_names(self) -> Collection[str]:

@@ -150,6 +150,18 @@ def test_a_page_that_cannot_be_read(folder: Path, run: Run, page: str, pieces: l
     assert not (folder / ".doctools").exists()
 
 
+def test_pages_of_a_project_within(folder: Path, run: Run) -> None:
+    """Other settings hold for them, and their evidence lies there: where to go is told."""
+    (folder / "part" / "docs").mkdir(parents=True)
+    (folder / "part" / "docs" / "a.md").write_text(RIGHT)
+    assert run("verify", "part/docs/a.md")[0] == 0
+    (folder / "part" / "doctools.toml").write_text("timeout = 1\n")
+    for name in ("part", "part/docs/a.md"):
+        status, _, errors = run("verify", name)
+        assert status == 2
+        assert errors == f"error: part/docs/a.md: is of the project {folder}/part\nhint: `cd part`, and again there\n"
+
+
 def test_names_that_do_not_exist(folder: Path, run: Run) -> None:
     """2: an unknown page, command, option or part is told with the nearest right name."""
     write(folder, prison=RIGHT)

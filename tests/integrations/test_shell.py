@@ -53,7 +53,7 @@ def test_the_container_of_a_page(engine: DockerEngine, tmp_path: Path, place: st
         (["docs/a.md:four"], "docs/a.md: `four` is no line"),
         (["docs/b.md:4"], "no page: `docs/b.md`\nhint: did you mean `docs/a.md`?"),
         (["docs/a.md:4", "--variant", "trixie"], "docs/a.md: is not run in a variant `trixie` of its lab"),
-        (["dokcer"], "there is no lab `dokcer`"),
+        (["dokcer"], "there is no lab `dokcer`\nhint: labs: none; or a place such as docs/page.md:41"),
     ],
 )
 def test_places_that_do_not_exist(folder: Path, run: Run, arguments: list[str], said: str) -> None:  # noqa: F811

@@ -60,7 +60,7 @@ def shell_command(what: str, *, root: bool, variant: str, allow_elevated: bool) 
         lab = project.labs[session.lab]
         _refuse_elevated(project, lab, allowed=allow_elevated)
         return _open_at(lab, session, line)
-    lab = project.lab(what)
+    lab = project.lab(what, also="; or a place such as docs/page.md:41")
     _refuse_elevated(project, lab, allowed=allow_elevated)
     with _engine() as engine:
         engine.ensure_image(lab, _say)
