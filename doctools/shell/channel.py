@@ -6,6 +6,7 @@ Knows no command: what is typed and what an answer means is the shell's business
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -20,6 +21,12 @@ PATIENCE = 0.3
 """Seconds of silence after which the foreground process is looked at; twice as long before each further look."""
 _LOOKS = 5
 """How many times longer than a look at the processes a silence must be to mean something."""
+
+
+_LONGEST = 1024
+"""Characters; what is longer is no escape sequence, but text."""
+_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?)?\Z")
+"""The beginning of a control sequence (ECMA-48, 5.4) or of a control string (5.6), as titles and marks are."""
 
 
 class Terminal(Protocol):
@@ -51,6 +58,8 @@ class Channel:
         """Seconds of silence that mean something: more on a loaded machine, where output takes its time as well."""
         self._probe = probe
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._held = ""
+        """The beginning of an escape sequence: what has come before it may be a prompt, and its rest must follow it."""
         self._early: bytes | None = b""
         """What was received and not looked at yet; ``None``: the end."""
 
@@ -69,12 +78,22 @@ class Channel:
         self.type(f"\x1b[200~{text}\x1b[201~")
 
     def receive(self, timeout: float) -> str | None:
-        """What was printed within ``timeout`` seconds, as soon as there is something; ``None``: the terminal closed."""
+        """What was printed within ``timeout`` seconds, as soon as there is something; ``None``: the terminal closed.
+
+        An escape sequence comes whole.
+        """
         if self._early != b"":
             data, self._early = self._early, b""
         else:
             data = self.terminal.receive(timeout)
-        return None if data is None else self._decode(data)
+        if data is None:
+            self._early = None
+            text, self._held = self._held, ""
+            return text or None
+        text = self._held + self._decode(data)
+        start = _unfinished(text)
+        text, self._held = text[:start], text[start:]
+        return text
 
     def wait(self, marks: Marks, seconds: float, *, after: str = "") -> tuple[str, str] | None:
         """What comes up to and with the next prompt that carries these marks, and what had come after it.
@@ -104,3 +123,9 @@ class Channel:
             # Looking takes its time. If something was printed meanwhile, what was seen is past.
             self._early = self.terminal.receive(0)
         return state if self._early == b"" else Foreground.BUSY
+
+
+def _unfinished(text: str) -> int:
+    """Where the escape sequence begins in which ``text`` ends; its length: in none."""
+    begun = _BEGUN.search(text, max(0, len(text) - _LONGEST))
+    return begun.start() if begun else len(text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import count
+import re
+from itertools import accumulate, count
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doctools.shell.channel import PATIENCE, Channel
 from doctools.shell.foreground import Foreground
@@ -41,6 +44,41 @@ def test_characters_in_pieces() -> None:
     line = channel(b"\xc3", b"\xa9", b"\xff", None)
 
     assert [line.receive(1) for _ in range(4)] == ["", "é", "\ufffd", None]
+
+
+def test_sequences_in_pieces() -> None:
+    """An escape sequence comes whole: what stands before it is not kept waiting, and its rest is no text of its own."""
+    line = channel(b"a\x1b", b"[6", b"nb\x1b]0;tit", b"le\x07c\x1b[3", None)
+
+    assert [line.receive(1) for _ in range(6)] == ["a", "", "\x1b[6nb", "\x1b]0;title\x07c", "\x1b[3", None]
+
+
+def test_a_sequence_without_an_end_is_text() -> None:
+    """What can be no sequence any more, or is longer than any, is given out as it is."""
+    title = "\x1b]0;" + "x" * 2000
+    line = channel(b"\x1b", b"\x1b[1", "\x1b[1é".encode(), title.encode(), None)
+
+    assert [line.receive(1) for _ in range(5)] == ["", "\x1b", "\x1b[1\x1b[1é", title, None]
+
+
+@given(
+    st.lists(st.sampled_from(["a", "é", "\x1b", "[", "6", ";", "n", "]0;", "\x07", "\r\n", "\x1b[6n"]), max_size=30),
+    st.data(),
+)
+def test_nothing_is_lost_between_pieces(parts: list[str], data: st.DataObject) -> None:
+    """However the bytes are cut, the text is the same, and no cut falls into a sequence that is whole."""
+    sent = "".join(parts).encode()
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(sent)))))
+    pieces = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+    line = channel(*pieces, None)
+    texts = []
+    while (text := line.receive(1)) is not None:
+        texts.append(text)
+
+    assert "".join(texts) == sent.decode()
+    ends = set(accumulate(map(len, texts)))
+    for sequence in re.finditer(r"\x1b\[[0-9;]*[a-z]", sent.decode()):
+        assert ends.isdisjoint(range(sequence.start() + 1, sequence.end()))
 
 
 def test_wait() -> None:
