@@ -141,6 +141,14 @@ def test_a_configuration_in_a_folder_of_the_project(
         assert "6 of 7 commands verified" in output
 
 
+def test_a_site_of_a_project_within(project: Path, audit: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration that is named brings the settings of its own folder, as it does when the site is built."""
+    monkeypatch.chdir(project.parent)
+    status, output, errors = audit("-f", "project/mkdocs.yml")
+    assert (status, errors) == (0, "")
+    assert "6 of 7 commands verified" in output
+
+
 def test_pages_that_another_plugin_has_moved(project: Path, audit: Told) -> None:
     """A blog gives its posts addresses of their own: where they are, the site's data says."""
     posts = project / "docs" / "blog" / "posts"

@@ -38,7 +38,7 @@ def audit_command(site: Path | None, *, config_file: Path | None) -> int:
     builds a site without bars, and without a word: this tells. SITE is the folder that `mkdocs build` or `properdocs
     build` has made; by default the one that its configuration names.
     """
-    settings = load(Path.cwd())
+    settings = load(config_file.parent if config_file is not None else Path.cwd())  # as the plugin does
     config = _configuration(config_file, settings)
     folder = site or Path(config.site_dir)
     if not folder.is_dir():
