@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from doctools.errors import Problem
 from doctools.model import HIDDEN, Example, Page
+from doctools.settings import TRANSCRIPTS
 
 __all__ = ["doubts"]
 
@@ -24,7 +25,8 @@ def doubts(page: Page) -> tuple[Problem, ...]:
 
 def _overlooked(path: str, line: int, language: str) -> Problem:
     message = f"a transcript, but it is not run: its language is `{language}`"
-    hint = 'write ```console; what cannot be run says why: ```console norun="..."'
+    known = f", or add {language} to `languages` in the settings" if language in TRANSCRIPTS else ""
+    hint = f'write ```console{known}; what cannot be run says why: ```console norun="..."'
     return Problem(path=path, line=line, message=message, hint=hint)
 
 

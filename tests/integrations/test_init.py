@@ -269,6 +269,18 @@ def test_pages_that_others_brought(tmp_path: Path, run: Run) -> None:
     assert "5 commands in 1 of 1 page would be run." in run()[1]
 
 
+def test_transcripts_in_other_languages(tmp_path: Path, run: Run) -> None:
+    """Pages that were not written for doctools have them: they are counted, with what makes them run."""
+    fences = "".join(f"```{language}\n$ true\n```\n\n" for language in ("bash", "sh", "bash"))
+    (tmp_path / "README.md").write_text(fences)
+    said = run()[1]
+    assert "3 transcripts would not be run: their language is bash (2), sh (1). Write ```console.\n" in said
+    (tmp_path / "README.md").write_text(fences + "```shell-session\n$ true\n```\n")
+    said = run()[1]
+    assert "4 transcripts would not be run: their language is bash (2), sh (1), shell-session (1). " in said
+    assert "Write ```console; or add to `languages` in doctools.toml: shell-session.\n" in said
+
+
 def test_settings_name_what_there_is(tmp_path: Path, run: Run) -> None:
     """The comments of a new doctools.toml: kinds of values that can be added."""
     run()

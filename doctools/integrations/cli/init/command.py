@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from doctools.integrations.cli.init.place import (
 from doctools.integrations.cli.reports import count
 from doctools.integrations.project import Project
 from doctools.labs import DEFAULT
-from doctools.settings import Settings, find_pages
+from doctools.settings import TRANSCRIPTS, Settings, find_pages
 
 __all__ = ["init_command"]
 
@@ -214,18 +215,22 @@ def _what_runs(root: Path) -> Iterator[str]:
         return
     commands = files_ = 0
     problems: list[Problem] = []
+    others: Counter[str] = Counter()
     for path in paths:
         try:
-            examples = project.read(path).examples
+            page = project.read(path)
         except PageError as error:
             problems.extend(error.problems)
         except DoctoolsError as error:
             problems.append(Problem(path=str(path), message=str(error)))
         else:
-            steps = sum(len(example.steps) for example in examples if example.options.norun is None)
+            steps = sum(len(example.steps) for example in page.examples if example.options.norun is None)
+            others.update(language for _, language in page.overlooked)
             commands += steps
             files_ += bool(steps)
     yield f"{count(commands, 'command')} in {files_} of {count(len(paths), 'page')} would be run."
+    if others:
+        yield _overlooked(others)
     if problems:
         several = f"{count(len(problems), 'place')} {'is' if len(problems) == 1 else 'are'}"
         yield f"{several} not understood yet, and pages are run whole or not at all:"
@@ -235,3 +240,11 @@ def _what_runs(root: Path) -> Iterator[str]:
     if commands or problems:
         yield 'What is not meant to be run says why: ```console norun="needs an account". Output alone is ```text.'
         yield "Whole folders stay out by `pages` in doctools.toml. Missing outputs come with `doctools accept`."
+
+
+def _overlooked(languages: Counter[str]) -> str:
+    names = ", ".join(f"{language} ({number})" for language, number in languages.most_common())
+    known = ", ".join(language for language in languages if language in TRANSCRIPTS)
+    more = f"; or add to `languages` in doctools.toml: {known}" if known else ""
+    text = f"{count(languages.total(), 'transcript')} would not be run: their language is {names}."
+    return f"{text} Write ```console{more}."
