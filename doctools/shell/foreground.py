@@ -84,7 +84,7 @@ class _Calls:
 _GENERIC = _Calls("63", frozenset(("22", "72", "73", "441")))
 """read; epoll_pwait, pselect6, ppoll, epoll_pwait2 (include/uapi/asm-generic/unistd.h)."""
 _CALLS = {
-    # read; poll, select, epoll_wait, pselect6, ppoll, epoll_pwait, epoll_pwait2 (x86/entry/syscalls/syscall_64.tbl)
+    # x86/entry/syscalls/syscall_64.tbl: read, then poll, select, epoll_wait, pselect6, ppoll, epoll_pwait, epoll_pwait2
     "x86_64": _Calls("0", frozenset(("7", "23", "232", "270", "271", "281", "441"))),
     "aarch64": _GENERIC,
     "riscv64": _GENERIC,
