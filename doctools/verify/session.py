@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -91,7 +92,7 @@ def run_session(
 
 def reach(
     session: Session,
-    line: int,
+    line: int | None,
     *,
     lab: Lab,
     container: Container,
@@ -100,7 +101,8 @@ def reach(
 ) -> Shell:
     """Run what stands above a line of the page, right or wrong; returns the shell in which that line would be typed.
 
-    ``on_step`` as in ``run_session``. Raises ``EngineError`` where the engine is gone.
+    ``None`` is the end of the page: all of the session is run. ``on_step`` as in ``run_session``. Raises
+    ``EngineError`` where the engine is gone.
     """
     run = _Run(session, lab, container, clock=clock, on_step=on_step, stopped=lambda: False)
     return run.reach(line)
@@ -176,16 +178,17 @@ class _Run:
             self._on_step(record)
             yield record
 
-    def reach(self, line: int) -> Shell:
-        """Run the steps above a line."""
+    def reach(self, line: int | None) -> Shell:
+        """Run the steps above a line; ``None``: all of them."""
+        end = math.inf if line is None else line
         shell: Shell | None = None
         for example in self._session.examples:
-            if example.options.norun is not None or example.line > line:
+            if example.options.norun is not None or example.line > end:
                 continue
             if example.file is not None:
                 self._write(example.file)
             for step in example.steps:
-                if step.line >= line:
+                if step.line >= end:
                     meant, _ = self._terminals.shell_for(step, example.options.terminal)
                     return meant or shell or self._terminals.home()
                 self._coming.pop(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["shell_command"]
 
 _PLACE = re.compile(r"(?P<page>.+\.md)(?::(?P<line>[^:]*))?")
-_END = sys.maxsize
-"""The line below all others."""
 
 
 @click.command("shell")
@@ -55,7 +52,7 @@ def shell_command(what: str, *, root: bool, variant: str, allow_elevated: bool) 
         if place["line"] is not None and not place["line"].isdecimal():
             message, hint = f"`{place['line']}` is no line", "write its number, or the page alone to run all of it"
             raise UsageError(Problem(path=page.path, message=message, hint=hint))
-        line = _END if place["line"] is None else int(place["line"])
+        line = None if place["line"] is None else int(place["line"])
         session = _session_at(page, line, variant)
         lab = project.labs[session.lab]
         _refuse_elevated(project, lab, allowed=allow_elevated)
@@ -82,23 +79,23 @@ def _engine() -> Iterator[DockerEngine]:
         yield engine
 
 
-def _session_at(page: Page, line: int, variant: str) -> Session:
+def _session_at(page: Page, line: int | None, variant: str) -> Session:
     variants = sorted({session.lab.partition("@")[2] for session in page.sessions} - {""})
     if variant and variant not in variants:
         message = f"is not run in a variant `{variant}` of its lab"
         hint = f"there are: {', '.join(variants)}" if variants else "its lab has only one"
         raise UsageError(Problem(path=page.path, message=message, hint=hint))
     wanted = [session for session in page.sessions if not variant or session.lab.partition("@")[2] == variant]
-    return sessions_at(replace(page, sessions=tuple(wanted)), None if line == _END else line, files=False)[0]
+    return sessions_at(replace(page, sessions=tuple(wanted)), line, files=False)[0]
 
 
-def _open_at(lab: Lab, session: Session, line: int) -> int:
+def _open_at(lab: Lab, session: Session, line: int | None) -> int:
     with _engine() as engine:
         engine.ensure_image(lab, _say)
         with engine.open(lab, life=max(lab.life, 3600)) as container:
             shell = reach(session, line, lab=lab, container=container, clock=CLOCK, on_step=_tell)
             if shell.trouble:
-                where = session.page if line == _END else f"{session.page}:{line}"
+                where = session.page if line is None else f"{session.page}:{line}"
                 raise MachineError(f"{where} cannot be reached: {shell.trouble}")
             attach(shell.hand_over(), greeting=shell.prompt)
     return 0
