@@ -42,7 +42,7 @@
 
   document$.subscribe(async () => {
     const place = document.querySelector(".garder")
-    if (!place || !("serviceWorker" in navigator)) return
+    if (!place || !location.protocol.startsWith("http") || !("serviceWorker" in navigator)) return
     const button = place.querySelector("button")
     const state = place.querySelector("[role=status]")
     const say = (text) => (state.textContent = text)
