@@ -95,11 +95,13 @@ class Channel:
         text, self._held = text[:start], text[start:]
         return text
 
-    def wait(self, marks: Marks, seconds: float, *, after: str = "") -> tuple[str, str] | None:
+    def wait(
+        self, marks: Marks, seconds: float, *, after: str = "", unless: Marks | None = None
+    ) -> tuple[str, str] | None:
         """What comes up to and with the next prompt that carries these marks, and what had come after it.
 
-        ``None`` if none comes in time. With ``after``, a prompt counts only where that text stands before it. Raises
-        ``EOFError`` where the terminal closes.
+        ``None`` if none comes in time. With ``after``, a prompt counts only where that text stands before it. A prompt
+        with the marks ``unless`` ends the wait, too. Raises ``EOFError`` where the terminal closes.
         """
         deadline = self.clock() + seconds
         seen = ""
@@ -110,6 +112,8 @@ class Channel:
             seen += text
             start = seen.find(after)
             found = marks.prompt.search(seen, start) if start >= 0 else None
+            if found is None and unless is not None:
+                found = unless.prompt.search(seen)
             if found:
                 return seen[: found.end()], seen[found.end() :]
         return None

@@ -60,6 +60,8 @@ class Line:
         """What was said of jobs before the page shows it."""
         self.wary = False
         """Whether a prompt may have been printed by a command, for all that its marks say."""
+        self.refused = False
+        """Whether the last shell that was to show marks was none, and the one outside of it reads again."""
         self.mute = False
         """Whether the terminal does not show what is typed."""
         self._nonces = nonces
@@ -86,15 +88,16 @@ class Line:
         self.nesting.at_home(folder_in(first[2]) if first else "")
         self.record(prompt)
 
-    def join(self) -> tuple[Marks, str] | None:
+    def join(self, *, unless: Marks | None = None) -> tuple[Marks, str] | None:
         """Make the shell that reads now show marks: these, and what was printed up to its next prompt.
 
-        ``None`` if no prompt with them comes.
+        ``None`` if no prompt with them comes; ``refused`` tells whether one with the marks ``unless`` did.
         """
         marks = Marks(self._nonces())
         self.channel.type(marks.join())
-        seen = self._await(marks, _JOIN)
-        return None if seen is None else (marks, seen)
+        seen = self._await(marks, _JOIN, unless=unless)
+        self.refused = seen is not None and marks.ready not in seen
+        return None if seen is None or self.refused else (marks, seen)
 
     def resynchronise(self) -> bool:
         """Make sure that the shell has done all that was typed: a line that nobody read is a command to it.
@@ -150,10 +153,10 @@ class Line:
             self.idle += self.channel.receive(QUIET) or ""
         return ()
 
-    def _await(self, marks: Marks, seconds: float, *, after: str = "") -> str | None:
+    def _await(self, marks: Marks, seconds: float, *, after: str = "", unless: Marks | None = None) -> str | None:
         """Everything up to and with the next prompt that carries these marks; ``None`` if none comes."""
         try:
-            found = self.channel.wait(marks, seconds, after=after)
+            found = self.channel.wait(marks, seconds, after=after, unless=unless)
         except EOFError:
             self.gone = "the shell has ended"
             return None

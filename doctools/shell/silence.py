@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from doctools.model import KEYS, Ending, Exited, Running, ShellGone
+from doctools.model import KEYS, Ending, Exited, Running, ShellGone, Unfinished
 from doctools.shell.answers import LONG, STILL, answer, erase, press, type_input
 from doctools.shell.channel import PATIENCE
 from doctools.shell.command import QUIET, Command
@@ -103,9 +103,11 @@ def _nested_prompt(line: Line, command: Command, question: str, now: float) -> E
     if state not in waiting:
         return None
     command.asked_again = True
-    joined = line.join() if is_shell(question) else None
+    joined = line.join(unless=level.marks) if is_shell(question) else None
     if line.gone:
         return ShellGone(reason=line.gone)
+    if joined is None and line.refused:
+        return Unfinished(reason=f"what asks `{question.strip()}` is no shell: it read one line and ended")
     line.nesting.enter(question, joined[0] if joined else None, pastes=command.pastes())
     return Running(until=line.nesting.current.prompt)
 

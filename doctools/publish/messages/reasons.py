@@ -52,6 +52,10 @@ FRENCH_REASONS: Reasons = tuple(
             r"what the page shows after its question was not read by it: it is no answer",
             "elle n’a pas lu ce que la page montre après sa question\u00a0: ce n’est pas une réponse",
         ),
+        (
+            r"what asks `(?P<question>.+)` is no shell: it read one line and ended",
+            "ce qui demande «\u202f{question}\u202f» n’est pas un shell\u00a0: une ligne lue, et c’était fini",
+        ),
         (r"it was still running", "elle tournait encore"),
         (r"it went on after it had shown a prompt", "elle a continué après avoir affiché une invite"),
         (
