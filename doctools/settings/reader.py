@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -50,7 +51,7 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
     if not whole and b"doctools" not in data:
         return None
     try:
-        text = data.decode()
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SettingsError(Problem(path=str(path), line=line, message="is not UTF-8")) from error
@@ -60,6 +61,10 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]] | None:
         at = re.search(r"line (\d+)", str(error))
         problem = Problem(path=str(path), line=int(at[1]) if at else None, message=f"is not TOML: {error}")
         raise SettingsError(problem) from error
+    if whole and (copied := re.search(r"^\s*(\[(?:tool\.)?doctools\])", text, re.MULTILINE)):
+        line = text.count("\n", 0, copied.start(1)) + 1
+        message, hint = f"`{copied[1]}` is for pyproject.toml", "leave that line out: all of this file is doctools'"
+        raise SettingsError(Problem(path=str(path), line=line, message=message, hint=hint))
     for key in () if whole else ("tool", "doctools"):
         table = table.get(key) if isinstance(table, dict) else None
     if table is None:

@@ -103,6 +103,21 @@ def test_evidence_beside_pages(tmp_path: Path, pages: str, evidence: str) -> Non
     )
 
 
+@pytest.mark.parametrize("table", ["tool.doctools", "doctools"])
+def test_a_table_in_a_file_of_ones_own(tmp_path: Path, table: str) -> None:
+    """What stands in pyproject.toml is easily copied whole: the line to leave out is named."""
+    project(tmp_path, toml=f'# mine\n[{table}]\npages = ["docs"]\n')
+    assert faults(tmp_path) == [
+        f"doctools.toml:2: `[{table}]` is for pyproject.toml\nhint: leave that line out: all of this file is doctools'"
+    ]
+
+
+def test_a_byte_order_mark(tmp_path: Path) -> None:
+    """Editors on Windows write one, and it is no fault."""
+    (tmp_path / "doctools.toml").write_bytes(b'\xef\xbb\xbfpages = ["a"]\r\n')
+    assert load(tmp_path).pages == ("a",)
+
+
 def test_a_lab_of_no_file(tmp_path: Path) -> None:
     """The default lab is one of a file: without any it is told once, not for each page."""
     project(tmp_path, toml='lab = "main"\n')

@@ -91,10 +91,10 @@ def result_line(result: Result) -> str:
 
 def summary(totals: Totals, seconds: float) -> str:
     """The last line."""
-    counts = [f"{totals.passed} as printed"]
-    counts += [f"{totals.failed} wrong"] if totals.failed else []
-    counts += [f"{totals.skipped} not meant to run"] if totals.skipped else []
-    counts += [f"{totals.unknown} not known"] if totals.unknown else []
+    counts = [f"{totals.passed:,} as printed"]
+    counts += [f"{totals.failed:,} wrong"] if totals.failed else []
+    counts += [f"{totals.skipped:,} not meant to run"] if totals.skipped else []
+    counts += [f"{totals.unknown:,} not known"] if totals.unknown else []
     return (
         f"{count(totals.commands, 'command')}: {', '.join(counts)}"
         f" ({count(totals.ran, 'session')} run, {totals.fresh} fresh, {seconds:.1f} s)"
