@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.measure import Figure, Timing
+from book.printing import ARGUMENTS, find_browser
 
 COURSE = ("docs", "labs", "overrides", "doctools", "mkdocs.yml", "pyproject.toml", "build/npm", ".doctools/evidence")
-CHROMIUM = "/usr/bin/chromium"
 PAGE = "# Essai\n\nDu texte.\n\n```console\n$ echo {said}\n{said}\n$ sleep 1\n```\n"
 
 
@@ -58,7 +58,7 @@ def _saves(project: Path, *, rounds: int) -> Iterator[float]:
         _running(project, log, *serve),
         _running(project, log, *watch),
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser,
+        playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS) as browser,
     ):
         _until(lambda: "Serving on" in log.read_text() and "essai.md" in log.read_text(), log)
         root = next(word for word in log.read_text().split() if word.startswith(f"http://127.0.0.1:{port}"))

@@ -19,9 +19,9 @@ from book import outline
 from book.paper import Paper
 from book.project import BookError, NoBrowserError
 
-__all__ = ["NAMES", "find_browser", "pages_of", "print_book"]
+__all__ = ["ARGUMENTS", "find_browser", "pages_of", "print_book"]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TIMES = 4
 """How often it may be printed until each number is right; twice is the rule."""
@@ -30,7 +30,7 @@ _HINT = "apt-get install chromium, or set BOOK_BROWSER to a Chromium or a Chrome
 
 def find_browser() -> str:
     """The path of a Chromium; ``BOOK_BROWSER`` names another one. Raises ``NoBrowserError`` where there is none."""
-    for name in (os.environ.get("BOOK_BROWSER", ""), *NAMES):
+    for name in (os.environ.get("BOOK_BROWSER", ""), *_NAMES):
         found = shutil.which(name) if name else None
         if found:
             return found

@@ -13,9 +13,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from book.printing import ARGUMENTS, find_browser
+from book.project import NoBrowserError
+
+
+def _has_browser() -> bool:
+    try:
+        find_browser()
+    except NoBrowserError:
+        return False
+    return True
+
+
+needs_browser = pytest.mark.skipif(not _has_browser(), reason="no Chromium on this machine")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -36,8 +49,9 @@ def served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    """A headless one; raises ``NoBrowserError`` where there is none."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.shots import served
+from tests.browser.shots import needs_browser, served
 from tests.publish import samples
 
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine")
+pytestmark = needs_browser
 
 CONFIG = """
 site_name: Essai

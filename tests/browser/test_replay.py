@@ -22,7 +22,7 @@ from doctools.labs import DEFAULT, digest
 from doctools.markdown import parse_page
 from doctools.settings import load
 from doctools.verify import plan, verify
-from tests.browser.shots import served
+from tests.browser.shots import needs_browser, served
 from tests.local_engine import LocalEngine
 from tests.running import CLOCK, Quiet
 
@@ -32,7 +32,7 @@ PLAYER = MODULES / "asciinema-player" / "dist" / "bundle"
 AXE = MODULES / "axe-core" / "axe.min.js"
 
 pytestmark = [
-    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine"),
+    needs_browser,
     pytest.mark.skipif(not PLAYER.exists(), reason="no player: make build/npm/all"),
 ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,7 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page
 
-from tests.browser.shots import served
+from tests.browser.shots import needs_browser, served
 from tests.course.hooks import DOCS, ROOT, hook
 
 lexique = hook("lexique")
@@ -100,7 +99,7 @@ def test_nothing_else_changes() -> None:
 
 # -- in a browser -----------------------------------------------------------------------------------------------------
 
-with_browser = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine")
+with_browser = needs_browser
 
 
 @pytest.fixture(scope="module")

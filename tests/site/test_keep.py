@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.shots import needs_browser
 from tests.course.hooks import hook
 from tests.site.serving import served
 
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine")
+pytestmark = needs_browser
 
 BUTTON = ".garder button"
 STATE = ".garder [role=status]"

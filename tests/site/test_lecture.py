@@ -11,9 +11,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.browser.shots import needs_browser
 from tests.course.hooks import DOCS, ROOT
 
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine")
+pytestmark = needs_browser
 
 PRISON = "chroot/prison/"
 ANSWERABLE = ".score [role=status]"

@@ -10,9 +10,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
+from tests.browser.shots import needs_browser
 from tests.course.hooks import DOCS
 
-pytestmark = pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium on this machine")
+pytestmark = needs_browser
 
 WORKER = """
 async (address) => {
