@@ -257,6 +257,23 @@ def test_a_folder_of_another_project(tmp_path: Path, run: Run) -> None:
         (tmp_path / "doctools.toml").write_text("pages = ['docs']\n")
 
 
+def test_sites_in_folders_below(tmp_path: Path, run: Run) -> None:
+    """A repository of several sites is no site: they are named. Its README can be a project beside them."""
+    for name in ("b b", "packages/a", "node_modules/x"):
+        (tmp_path / name / "docs").mkdir(parents=True)
+        (tmp_path / name / "mkdocs.yml").write_text("site_name: x\n")
+    before = files(tmp_path)
+    status, said = run()
+    assert status == 2
+    assert "has sites in folders below: b b/mkdocs.yml, packages/a/mkdocs.yml" in said
+    assert "hint: `doctools init 'b b'`" in said
+    assert files(tmp_path) == before
+    (tmp_path / "README.md").write_text("```console\n$ true\n```\n")
+    said = run()[1]
+    assert "left        packages/a/mkdocs.yml: a site of its own: `doctools init packages/a`\n" in said
+    assert 'pages = ["README.md"]' in files(tmp_path)["doctools.toml"]
+
+
 def test_pages_that_others_brought(tmp_path: Path, run: Run) -> None:
     """A folder of Markdown may hold what package managers have put there: that is not the project's."""
     for name in ("node_modules/x", "environment/lib"):

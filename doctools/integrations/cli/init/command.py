@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +25,7 @@ from doctools.integrations.cli.init.place import (
     refuse_pages_of_others,
     repository,
     settings_of,
+    sites_below,
 )
 from doctools.integrations.cli.reports import count
 from doctools.integrations.project import Project
@@ -99,6 +101,12 @@ def _changes(place: Place, *, lab: bool, ci: str | None) -> Iterator[_Change]:
     if place.configuration:
         yield _plugin(place)
     pages = _pages(root, docs)
+    sites = () if place.configuration else sites_below(root)
+    if sites and pages == ["."]:
+        message = f"has sites in folders below: {', '.join(map(str, sites))}"
+        raise UsageError(Problem(path=str(root), message=message, hint=f"`{_init(root / sites[0].parent)}`"))
+    for site in sites:
+        yield _Change(path=site.as_posix(), what=f"a site of its own: `{_init(root / site.parent)}`")
     if lab:
         yield _new(root, "labs/compose.yaml", _template("compose.yaml"), "what commands run in: one lab, `main`")
     yield _settings(root, pages, lab=lab)
@@ -112,6 +120,10 @@ def _changes(place: Place, *, lab: bool, ci: str | None) -> Iterator[_Change]:
     elif ci is not None:
         what = f"is only read at the top of the repository, {repository(root)}: write one there that goes into {root}"
         yield _Change(path=_WORKFLOWS[ci], what=what, by_hand=True)
+
+
+def _init(folder: Path) -> str:
+    return f"doctools init {quote(os.path.relpath(folder))}"
 
 
 def _template(name: str) -> str:

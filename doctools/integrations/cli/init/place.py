@@ -23,6 +23,7 @@ __all__ = [
     "refuse_pages_of_others",
     "repository",
     "settings_of",
+    "sites_below",
 ]
 
 
@@ -78,6 +79,16 @@ def refuse_pages_of_others(root: Path) -> None:
         if theirs:
             hint = f"`doctools init {quote(str(above))}`, or nothing: its settings hold here as well"
             raise UsageError(Problem(path=str(root), message=f"its pages are of the project {above}", hint=hint))
+
+
+def sites_below(root: Path) -> tuple[Path, ...]:
+    """The configurations of MkDocs in folders of a folder, as far down as repositories have them; relative to it."""
+    found = (
+        path.relative_to(root) for depth in ("*", "*/*") for name in FILES for path in root.glob(f"{depth}/{name}")
+    )
+    return tuple(
+        sorted(each for each in found if not any(part[0] == "." or part == "node_modules" for part in each.parts))
+    )
 
 
 def settings_of(root: Path) -> Settings:
