@@ -29,12 +29,11 @@ from doctools.errors import UsageError
 from doctools.integrations.live import FOLDER, SCRIPT, Live, OpenPage
 from doctools.publish import assets, head_script, live, messages, source, totals
 from doctools.publish.fence import summary
-from doctools.publish.record import RECORDS, page_json
+from doctools.publish.record import RECORDS
 from doctools.publish.register import Register
 from doctools.publish.register.badge import badge_files
 from doctools.publish.register.data import data_files
 from doctools.publish.register.markers import PROOFS, Whole
-from doctools.publish.replay import cast_path, text_path
 from doctools.publish.site import Site
 from doctools.publish.superfences import CURRENT, custom_fences
 from doctools.publish.totals import Totals
@@ -84,8 +83,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     """Shows readers the evidence of each command, and warns (``--strict``: fails) where there is none."""
 
     site: Site
-    found: list[File]
-    """Raw records and recordings of the pages so far."""
+    found: dict[str, str | Path]
+    """Raw records and recordings of the pages so far: see ``Site.files_of``."""
     sources: dict[str, tuple[Page, str]]
     """The pages so far with their Markdown, by the path of the Markdown in the site."""
     totals: Totals
@@ -112,7 +111,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         except UsageError as error:
             raise PluginError(str(error)) from error
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
-        self.found, self.sources, self.totals = [], {}, Totals()
+        self.found, self.sources, self.totals = {}, {}, Totals()
         self.player = self._player(root)
         self.register, self.proofs_page = Register(), None
         self.site = Site(
@@ -165,13 +164,14 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         """Add the style sheets and scripts."""
         if not self.config.enabled:
             return files
-        for name, content in assets(self.site.messages).items():
-            files.append(File.generated(config, f"{RECORDS}/{name}", content=content))
-        files.append(File.generated(config, FRESHNESS, content=head_script()))
-        for path, file in self.player.items():
-            files.append(File.generated(config, path, abs_src_path=str(file)))
+        made: dict[str, str | Path] = {
+            f"{RECORDS}/{name}": content for name, content in assets(self.site.messages).items()
+        }
+        made |= {FRESHNESS: head_script(), **self.player}
         if self.live is not None:
-            files.append(File.generated(config, SCRIPT, content=live.script()))
+            made[SCRIPT] = live.script()
+        for path, what in made.items():
+            files.append(_generated(config, path, what))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -193,7 +193,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Add the page's total and its labs at home; of its proofs, only what the site needs is kept."""
-        del files
+        del config, files
         html = page.meta.pop(_LIVE, "") + html
         proofs = CURRENT.get()
         CURRENT.set(None)
@@ -203,15 +203,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             self.proofs_page = page.url
         self.totals.add(proofs)
         self.register.add(proofs, url=page.url, title=unescape(str(page.title)))
-        shown = [each for proof in proofs.proofs for each in proof.everywhere]
-        for path in {proof.record_path for proof in shown if proof.record_path}:
-            self.found.append(File.generated(config, path, content=page_json(proofs.page, proofs.proofs)))
-        for path, proof in {proof.recording_path: proof for proof in shown if proof.recording_path}.items():
-            self.found.append(File.generated(config, path, abs_src_path=str(self.site.recording(proof))))
-            made = proofs.recordings[path]
-            self.found.append(File.generated(config, text_path(path), content=made.text))
-            if self.player:
-                self.found.append(File.generated(config, cast_path(path), content=made.cast))
+        self.found |= self.site.files_of(proofs)
         if self.config.try_it and page.meta.get("try_it") is not False:
             html = placed(html, fold(self.site.labs_of(proofs), self.site.settings, proofs.messages))
         html += summary(proofs) if self.config.summary else ""
@@ -226,9 +218,8 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         data = data_files(self.register, self.site, name=config.site_name, proofs=self.config.proofs)
         data |= badge_files(self.register, self.site, self.config.badge)
         self._publish_sources(files, config)
-        made = (File.generated(config, path, content=text) for path, text in data.items())
-        for file in {file.src_uri: file for file in (*self.found, *made)}.values():  # a link shows a page twice
-            files.append(file)
+        for path, made in (self.found | data).items():
+            files.append(_generated(config, path, made))
         config.extra["doctools"] = {
             "verified": self.totals.site.passed,
             "commands": self.totals.site.commands,
@@ -290,6 +281,13 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             folder.mkdir(parents=True, exist_ok=True)
             server.watch(str(folder))
         return server
+
+
+def _generated(config: MkDocsConfig, path: str, made: str | Path) -> File:
+    """A file of the site: a text, or a copy of another file."""
+    if isinstance(made, Path):
+        return File.generated(config, path, abs_src_path=str(made))
+    return File.generated(config, path, content=made)
 
 
 def _root(page: Page) -> str:

@@ -21,8 +21,8 @@ from doctools.model import Evidence, ExampleRecord, Freshness, Page, SessionReco
 from doctools.publish.ageing import Why, images_at_hand
 from doctools.publish.messages import Messages
 from doctools.publish.proof import PageProofs, Proof, State, anchors
-from doctools.publish.record import RECORDS
-from doctools.publish.replay import MAX_BYTES, NotARecording, Replay, replay
+from doctools.publish.record import RECORDS, page_json
+from doctools.publish.replay import MAX_BYTES, NotARecording, Replay, cast_path, replay, text_path
 from doctools.settings import Settings, page_file
 
 __all__ = ["Site"]
@@ -104,6 +104,19 @@ class Site:
     def recording(self, proof: Proof) -> Path:
         """Where the recording lies that ``recording_path`` publishes."""
         return self.store.path_of(proof.page).with_name(Path(proof.recording_path).name)
+
+    def files_of(self, page: PageProofs) -> dict[str, str | Path]:
+        """What is published beside a page, by its path in the site: a text, or the file that is to be copied."""
+        shown = [each for proof in page.proofs for each in proof.everywhere]
+        found: dict[str, str | Path] = {}
+        for path in {proof.record_path for proof in shown if proof.record_path}:
+            found[path] = page_json(page.page, page.proofs)
+        for path, proof in {proof.recording_path: proof for proof in shown if proof.recording_path}.items():
+            found[path] = self.recording(proof)
+            found[text_path(path)] = page.recordings[path].text
+            if self.player:
+                found[cast_path(path)] = page.recordings[path].cast
+        return found
 
     def labs_of(self, page: PageProofs) -> list[labs.Lab]:
         """What the commands of a page run in, in the order of their first ones; variants of a lab are one."""
