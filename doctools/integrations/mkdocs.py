@@ -27,7 +27,7 @@ from mkdocs.utils import get_relative_url
 from doctools import settings
 from doctools.errors import UsageError
 from doctools.integrations.live import FOLDER, SCRIPT, Live, OpenPage
-from doctools.publish import assets, head_script, live, messages, source, totals
+from doctools.publish import PageProofs, assets, head_script, live, messages, source, totals
 from doctools.publish.fence import summary
 from doctools.publish.record import RECORDS
 from doctools.publish.register import Register
@@ -103,6 +103,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read doctools' settings, inject the fences, the style sheets and the scripts."""
+        CURRENT.set(None)
         if not self.config.enabled:
             return None
         root = Path(config.config_file_path or config.docs_dir).resolve().parent
@@ -177,7 +178,6 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Open the page's proofs. The *file* is read, not what plugins made of it: line numbers are the author's."""
         del files
-        CURRENT.set(None)
         if not self.config.enabled:
             return
         if self.config.markdown:
@@ -196,9 +196,10 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         del config, files
         html = page.meta.pop(_LIVE, "") + html
         proofs = CURRENT.get()
-        CURRENT.set(None)
-        if proofs is None:
+        if proofs is None or proofs.excerpt:
             return html
+        # What is drawn between two pages is a piece of one of them.
+        CURRENT.set(PageProofs(page="", messages=self.site.messages, timezone=self.site.timezone, excerpt=True))
         if PROOFS in html:
             self.proofs_page = page.url
         self.totals.add(proofs)

@@ -85,8 +85,9 @@ def because(why: Why, before: datetime | None, messages: Messages, timezone: tzi
 
 def bare_bar(page: PageProofs) -> str:
     """The bar of a fence of which nothing is known."""
-    what = _unverified(page.messages.unverified[0], page.page, page.messages)
-    return _frame(what, "", "")
+    if page.excerpt:
+        return _frame(page.messages.excerpt, "", "")
+    return _frame(_unverified(page.messages.unverified[0], page.page, page.messages), "", "")
 
 
 def _frame(what: str, facts: str, links: str, anchor: str = "") -> str:

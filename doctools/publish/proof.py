@@ -194,6 +194,8 @@ class PageProofs:
     """What is made of each recording, by ``Proof.recording_path``."""
     player: bool = False
     """Whether the site has a player for them."""
+    excerpt: bool = False
+    """It is nobody's page: pieces of others are shown, as in a blog or a feed, and claim nothing."""
 
     total: Total = field(init=False)
     ages: Ages = field(init=False)

@@ -204,6 +204,26 @@ def test_links(project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypa
     assert "9 of 12 commands verified" in ran.stderr
 
 
+def test_excerpts(project: Path) -> None:
+    """A blog shows the beginnings of its posts: those are not called unverified, and claim nothing."""
+    posts = project / "docs" / "blog" / "posts"
+    posts.mkdir(parents=True)
+    (posts.parent / "index.md").write_text("# Blog\n", encoding="utf-8")
+    text = "---\ndate: 2026-01-01\n---\n# Un\n\n```console\n$ echo un\nun\n```\n\n<!-- more -->\n"
+    (posts / "un.md").write_text(text, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(
+        (CONFIG % "material").replace("[doctools]", "[blog, doctools]"), encoding="utf-8"
+    )
+    samples.verified(project)
+    samples.verified(project, page="docs/blog/posts/un.md")
+    ran = build(project, "--strict")
+    assert ran.returncode == 0, ran.stderr
+    excerpt = (project / "site" / "blog" / "index.html").read_text(encoding="utf-8")
+    assert states(excerpt) == ["unverified"]
+    assert "Extrait\u00a0: le verdict est sur la page entière" in excerpt
+    assert "Non vérifiée" not in excerpt
+
+
 def test_counts_of_the_whole_site(project: Path) -> None:
     """A page that comes before the others can show the counts of all; the build's log has them too."""
     (project / "docs" / "index.md").write_text("# Accueil\n\n<!-- doctools: totals -->\n", encoding="utf-8")

@@ -37,6 +37,7 @@ ENGLISH = Messages(
     file_unverified="File not written into a container yet",
     program_unverified="File not run yet",
     how_to_verify="to verify: {command}",
+    excerpt="Excerpt: the verdict is on the whole page",
     reason="{what}: {reason}",
     on="{what} on {date}",
     stale="to be verified again",

@@ -41,6 +41,7 @@ FRENCH = Messages(
     file_unverified="Fichier pas encore écrit dans un conteneur",
     program_unverified="Fichier pas encore exécuté",
     how_to_verify="pour vérifier\u00a0: {command}",
+    excerpt="Extrait\u00a0: le verdict est sur la page entière",
     reason="{what}\u00a0: {reason}",
     on="{what} le {date}",
     stale="à revérifier",

@@ -93,6 +93,7 @@ class Messages:
     file_unverified: str
     program_unverified: str
     how_to_verify: str
+    excerpt: str
     reason: str
     """Joins a statement and the reason of it."""
     on: str
