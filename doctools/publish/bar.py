@@ -260,16 +260,12 @@ def recordings(page: PageProofs) -> list[str]:
     }
     links = []
     for path, session in names.items():
-        made = page.recordings.get(path)
-        name = "".join(f" {part}" for part in session.split("@") if part)
-        text, size = (made.text, made.size) if made is not None else ("", 0)
-        if made is not None:
-            said = messages.transcript.format(name=name)
-            link = _link(page.root + quote(text_path(path)), said, messages.transcript_title, "recording")
-            links.append(f"{link}\u00a0({messages.size(len(text.encode()))})")
-            name = ""
-        link = _link(page.root + quote(path), messages.recording + name, messages.recording_title, "recording")
-        links.append(f"{link}\u00a0({messages.size(size)})" if made is not None else link)
+        made = page.recordings[path]
+        said = messages.transcript.format(name="".join(f" {part}" for part in session.split("@") if part))
+        text = _link(page.root + quote(text_path(path)), said, messages.transcript_title, "recording")
+        cast = _link(page.root + quote(path), messages.recording, messages.recording_title, "recording")
+        for link, size in ((text, len(made.text.encode())), (cast, made.size)):
+            links.append(f"{link}\u00a0({messages.size(size)})")
     return links
 
 

@@ -34,6 +34,7 @@ from doctools.model import (
 )
 from doctools.publish.messages import FRENCH
 from doctools.publish.proof import PageProofs, Proof
+from doctools.publish.replay import Replay
 from doctools.settings import load
 from doctools.terminal import Recording
 
@@ -48,6 +49,7 @@ ENVIRONMENT = Environment(
     engine="Docker 20.10.24",
     kernel="6.18",
 )
+REPLAY = Replay(cast="", text="$ ", size=1_200, clips={})
 PROMPT = re.compile(r"(?:\$ |# |\S+@\S+[#$] |\S+[#$] |MariaDB \[[^]]*\]> )")
 VOLATILE = re.compile(r"(?P<wildcard>\.\.\.)|(?P<address>0x[0-9a-f]{4,16})|(?P<id>\b[0-9a-f]{12}\b)")
 
@@ -165,7 +167,8 @@ def proof(
 
 
 def page(*proofs: Proof, root: str = "../../") -> PageProofs:
-    return PageProofs(page=PAGE, proofs=proofs, messages=FRENCH, timezone=UTC, root=root)
+    recordings = {each.recording_path: REPLAY for proof in proofs for each in proof.everywhere if each.recording_path}
+    return PageProofs(page=PAGE, proofs=proofs, messages=FRENCH, timezone=UTC, root=root, recordings=recordings)
 
 
 def recorded(ran: SessionRecord) -> str:
