@@ -16,7 +16,7 @@ from doctools.markdown.frontmatter import FrontMatter, read_front_matter
 from doctools.markdown.options import lab_problem, read_options
 from doctools.markdown.sessions import group, in_variants
 from doctools.markdown.transcript import read_script, read_transcript, shows_prompt
-from doctools.model import Example, FileToWrite, Kind, Page, Step
+from doctools.model import Example, FileToWrite, Kind, Options, Page, Step
 from doctools.settings import LANGUAGES, SCRIPTS, TRANSCRIPTS, Settings, page_file
 
 __all__ = ["parse_page", "read_page"]
@@ -101,30 +101,9 @@ class _Reader:
                 self.overlooked.append((fence.line, header.language))
             return None
         before = len(self.problems)
-        if fence.on_marker:
-            self._fault(
-                fence.line,
-                "a fence on the line of a list marker is not shown as one by MkDocs",
-                "write it below the marker's line, indented by four blanks",
-            )
-        if fence.comment:
-            self._fault(
-                fence.line,
-                f"the fence stands in an HTML comment (line {fence.comment}): it would be run, but no reader sees it",
-                "take it out of the comment, or remove it; what is only preparation has the option `setup`",
-            )
-        if header.unread:
-            hint = 'options are written name="value"'
-            if header.unread.startswith("{"):
-                hint += ", and what begins with `{` ends with `}`"
-            self._fault(fence.line, f"the fence's header cannot be read: `{header.unread}`", hint)
-            return None
-        for name in header.twice:
-            self._fault(fence.line, f"the option `{name}` is given twice", "leave one of the two out")
-        try:
-            options = read_options(header.pairs, kind=kind, labs=self._labs, path=self._path, line=fence.line)
-        except PageError as error:
-            self.problems += error.problems
+        self._misplaced(fence)
+        options = self._options(fence, kind)
+        if options is None:
             return None
         steps: tuple[Step, ...] = ()
         file: FileToWrite | None = None
@@ -152,6 +131,38 @@ class _Reader:
             steps=steps,
             file=file,
         )
+
+    def _misplaced(self, fence: Fence) -> None:
+        """A fence that no reader would see as one."""
+        if fence.on_marker:
+            self._fault(
+                fence.line,
+                "a fence on the line of a list marker is not shown as one by MkDocs",
+                "write it below the marker's line, indented by four blanks",
+            )
+        if fence.comment:
+            self._fault(
+                fence.line,
+                f"the fence stands in an HTML comment (line {fence.comment}): it would be run, but no reader sees it",
+                "take it out of the comment, or remove it; what is only preparation has the option `setup`",
+            )
+
+    def _options(self, fence: Fence, kind: Kind) -> Options | None:
+        """What the header says, or ``None`` where it cannot be read."""
+        header = fence.header
+        if header.unread:
+            hint = 'options are written name="value"'
+            if header.unread.startswith("{"):
+                hint += ", and what begins with `{` ends with `}`"
+            self._fault(fence.line, f"the fence's header cannot be read: `{header.unread}`", hint)
+            return None
+        for name in header.twice:
+            self._fault(fence.line, f"the option `{name}` is given twice", "leave one of the two out")
+        try:
+            return read_options(header.pairs, kind=kind, labs=self._labs, path=self._path, line=fence.line)
+        except PageError as error:
+            self.problems += error.problems
+            return None
 
     def _kind(self, language: str, title: str | None) -> Kind | None:
         if language in self._transcripts:
