@@ -95,6 +95,10 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
     """Address of the page that shows them all."""
     live: Live | None = None
     """Under ``mkdocs serve``."""
+    building: int = 0
+    """Builds that go on, each within the one before: mkdocs-static-i18n builds a language at a time."""
+    counted: frozenset[str]
+    """Pages that a build around this one has had: they are the same in another language."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether the site is for its author, who writes. (Having this hook, the plugin outlives a build.)"""
@@ -112,9 +116,12 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         except UsageError as error:
             raise PluginError(str(error)) from error
         language = self.config.language or str(dict(config.theme).get("language") or config.theme.locale or "en")
-        self.found, self.sources, self.totals = {}, {}, Totals()
+        self.building += 1
+        if self.building == 1:
+            self.found, self.sources, self.totals = {}, {}, Totals()
+            self.register, self.proofs_page = Register(), None
+        self.counted = frozenset(page.source for page in self.register.pages)
         self.player = self._player(root)
-        self.register, self.proofs_page = Register(), None
         self.site = Site(
             settings=found,
             messages=messages(language),
@@ -161,6 +168,7 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         found = [folder / name for name in PLAYER] + [text for text in texts if text.is_file()][:1]
         return {f"{RECORDS}/player/{path.name}": path for path in found}
 
+    @event_priority(-200)  # mkdocs-static-i18n (-100) takes each file for one of the disk
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Add the style sheets and scripts."""
         if not self.config.enabled:
@@ -202,8 +210,9 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
         CURRENT.set(PageProofs(page="", messages=self.site.messages, timezone=self.site.timezone, excerpt=True))
         if PROOFS in html:
             self.proofs_page = page.url
-        self.totals.add(proofs)
-        self.register.add(proofs, url=page.url, title=unescape(str(page.title)))
+        if proofs.page not in self.counted:
+            self.totals.add(proofs)
+            self.register.add(proofs, url=page.url, title=unescape(str(page.title)))
         self.found |= self.site.files_of(proofs)
         if self.config.try_it and page.meta.get("try_it") is not False:
             html = placed(html, fold(self.site.labs_of(proofs), self.site.settings, proofs.messages))
@@ -267,6 +276,17 @@ class DoctoolsPlugin(BasePlugin[DoctoolsConfig]):  # type: ignore[no-untyped-cal
             script = f'<script src="{get_relative_url(FRESHNESS, page.url)}"></script>'
             output = output.replace("</head>", f"{script}</head>", 1)
         return output
+
+    @event_priority(-200)  # after those who build once more from here
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """A build is over, perhaps within another one."""
+        del config
+        self.building = max(0, self.building - 1)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """All builds are over."""
+        del error
+        self.building = 0
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Show new verdicts in open pages at once; the rest of the site follows when it is built again.

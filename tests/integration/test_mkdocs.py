@@ -224,6 +224,46 @@ def test_excerpts(project: Path) -> None:
     assert "Non vérifiée" not in excerpt
 
 
+LANGUAGES = """\
+from mkdocs import plugins, utils
+from mkdocs.commands.build import build
+
+built = []
+
+
+@plugins.event_priority(-100)
+def on_files(files, config):
+    for file in list(files):
+        assert file.abs_src_path, file
+        if file.src_uri == ("fr.md", "sous/page.md")[len(built)]:
+            files.remove(file)
+    return files
+
+
+@plugins.event_priority(-100)
+def on_post_build(config):
+    built.append(config.site_dir)
+    if len(built) == 1:
+        utils.clean_directory = lambda folder: None
+        build(config)
+"""
+
+
+def test_a_site_that_is_built_in_parts(project: Path) -> None:
+    """As mkdocs-static-i18n does, a language at a time, within one another: the data of all of them is published."""
+    (project / "docs" / "fr.md").write_text(PAGE, encoding="utf-8")
+    (project / "languages.py").write_text(LANGUAGES, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(f"{CONFIG % 'material'}hooks: [languages.py]\n", encoding="utf-8")
+    for page in ("docs/fr.md", "docs/sous/page.md"):
+        samples.verified(project, page=page)
+    ran = build(project, "--strict")
+    assert ran.returncode == 0, ran.stderr
+    data = json.loads((project / "site" / "doctools" / "proofs.json").read_text(encoding="utf-8"))
+    assert sorted(page["source"] for page in data["pages"]) == ["docs/fr.md", "docs/sous/page.md"]
+    assert data["totals"]["commands"] == 8
+    assert "6 of 8 commands verified" in ran.stderr
+
+
 def test_counts_of_the_whole_site(project: Path) -> None:
     """A page that comes before the others can show the counts of all; the build's log has them too."""
     (project / "docs" / "index.md").write_text("# Accueil\n\n<!-- doctools: totals -->\n", encoding="utf-8")
