@@ -9,7 +9,7 @@ import re
 
 from doctools.model import HIDDEN, KEYS
 from doctools.shell.channel import BACKSPACE
-from doctools.shell.command import Command
+from doctools.shell.command import Command, kind_of
 from doctools.shell.foreground import Foreground
 from doctools.shell.line import Line
 
@@ -54,7 +54,7 @@ def answer(line: Line, command: Command, question: str, now: float) -> bool:
         command.hint = f"the page shows `{HIDDEN}`, but not what to type: its fence needs the option `answer`"
         command.deadline = now
         return True
-    command.asked_before.add(_kind(question))
+    command.asked_before.add(kind_of(question))
     text = command.request.answer if hidden and command.request.answer is not None else rest
     if rest:
         command.answers.append((number, rest))
@@ -81,7 +81,7 @@ def _asks(line: Line, command: Command, state: Foreground, question: str, now: f
     Its last line must look like one, or have been one before, and stay as it is from one look to the next; else it is
     output that comes in pieces (``chroot: `` is written before what went wrong).
     """
-    asks = _QUESTION.search(question) is not None or _kind(question) in command.asked_before
+    asks = _QUESTION.search(question) is not None or kind_of(question) in command.asked_before
     if state is Foreground.RELAYING and asks:
         command.guessed = True  # it reads, and it has asked
         return True
@@ -94,14 +94,9 @@ def _asks(line: Line, command: Command, state: Foreground, question: str, now: f
     return True
 
 
-def _kind(question: str) -> str:
-    """A question without its numbers and indent: prompts count (``In [3]:``)."""
-    return re.sub(r"\d+", "0", question.rstrip())
-
-
-def type_input(line: Line, command: Command, number: int, now: float) -> None:
-    """Type a whole line that the page shows, for a program that reads without asking."""
-    text = command.request.shown[number]
+def type_input(line: Line, command: Command, number: int, question: str, now: float) -> None:
+    """Type a line that the page shows, for a program that reads without asking, or asks with blanks alone."""
+    text = command.request.shown[number].removeprefix(question)
     command.free = True
     command.answers.append((number, text))
     command.note_typed(number, text, now)

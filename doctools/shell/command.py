@@ -11,7 +11,7 @@ from doctools.shell.echo import Typed, after_echo, begins_with_echo, below_promp
 from doctools.shell.marks import LONGEST, Marks, without_marks
 from doctools.terminal import partial_line, render, render_above
 
-__all__ = ["LIMIT", "QUIET", "Command", "Request"]
+__all__ = ["LIMIT", "QUIET", "Command", "Request", "kind_of"]
 
 QUIET = 0.05
 """Seconds of silence after which the screen is looked at: a prompt, a question?"""
@@ -207,6 +207,18 @@ class Command:
             if word and word != WILDCARD and self.request.matches(shown[:number], printed):
                 return number
         return None
+
+    def ends_on_page(self) -> bool:
+        """Whether the page shows how an input ends that nothing asks for: by a key, or with a question answered
+        before. Any other line is what the page takes for output; typed, it would come true as its own echo.
+        """
+        later = [kind_of(line) for line in self.request.shown[self.answered + 1 :]]
+        return self.key() is not None or any(line.startswith(kind) for kind in self.asked_before for line in later)
+
+
+def kind_of(question: str) -> str:
+    """A question, or a line that begins with one, without its numbers and last blanks: prompts count (``In [3]:``)."""
+    return re.sub(r"\d+", "0", question.rstrip())
 
 
 def _behind(question: str, line: str) -> str | None:

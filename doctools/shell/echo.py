@@ -22,6 +22,10 @@ _CONTINUED = r"""(?:[ \w(/*\[`'".!$-]{0,64}[>#]|\.\.\.)"""
 _ASKS_FOR_MORE = re.compile(rf"{_CONTINUED} (?P<indent> *)")
 # A line editor that wraps by itself may say so: Python's puts a backslash at the margin.
 _WRAPPED = r"(?:\\?\n)?"
+# Around a key a line editor switches modes on and off, which moves nothing.
+_MODES = r"(?P<modes>(?:\x1b\[\?[0-9;]*[hl]|\x1b[=>])*)"
+_AT_MARGIN = re.compile(rf"(?:\A|\n){_MODES}\Z")
+_LINE_END = re.compile(rf"{_MODES}\r+\n")
 _ECHO_WINDOW = 4096
 """Characters after a key in which its echo can stand."""
 _BEFORE = 1 << 16
@@ -116,8 +120,10 @@ def with_typed(text: str, typed: Iterable[Typed]) -> str:
                 parts.append(rest[:echo])
                 start += echo + len(each.what)
             before = "".join(parts)
-            parts = [before, "" if not before or before.endswith("\n") else "\r\n", each.what, "\r\n"]
-            start += len(text[start : start + 2]) if text.startswith("\r\n", start) else 0
+            parts = [before, "" if _AT_MARGIN.search(before) else "\r\n", each.what, "\r\n"]
+            if ended := _LINE_END.match(text, start):
+                parts.append(ended["modes"])
+                start = ended.end()
         elif each.hidden and not text.startswith(each.what, start):
             parts.append(HIDDEN)
     parts.append(text[start:])

@@ -46,9 +46,11 @@ def _why_it_runs(line: Line, command: Command) -> str:
     if key is not None:
         return f"the output that the page shows above {key[1]} did not appear"
     state = line.channel.reader()
+    question = command.question(line.marks).strip()
+    if not question and state is not Foreground.BUSY and command.typeable(command.lines(line.marks)) is not None:
+        return "it waits for input (lines that it does not ask for are typed where the page ends them with `^D`)"
     if state.reads or state is Foreground.RELAYING:
         return "it waits for input"
-    question = command.question(line.marks).strip()
     if question:
         return f"it seems to wait for an answer to `{question}` (the page shows it on that line)"
     return "it was still running"

@@ -169,11 +169,10 @@ def _look(line: Line, command: Command, question: str, now: float) -> Ending | N
         return _rejoin(line, command)
     begun = question.strip()
     number = None if begun else command.typeable(command.lines(line.marks))
-    # Lines are typed without a question only where the page shows how the input ends (`^D`). Else they are what is
-    # printed, and the input has ended already: any line would come true as its own echo.
-    reads = state.reads or (state is Foreground.RELAYING and quiet >= LONG)
-    if number is not None and reads and command.key() is not None:
-        type_input(line, command, number, now)
+    reads = state.reads or (state in {Foreground.RELAYING, Foreground.POLLING} and quiet >= LONG)
+    if number is not None and reads and command.ends_on_page():
+        command.guessed = command.guessed or state is Foreground.POLLING
+        type_input(line, command, number, question, now)
         return None
     if command.key() is not None:
         return None  # the page ends the command itself
