@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from doctools.model import HIDDEN, KEYS
+from doctools.terminal import fills_screen
 
 __all__ = ["Typed", "after_echo", "begins_with_echo", "below_prompt", "indented", "with_typed"]
 
@@ -120,6 +121,10 @@ def with_typed(text: str, typed: Iterable[Typed]) -> str:
                 parts.append(rest[:echo])
                 start += echo + len(each.what)
             before = "".join(parts)
+            if fills_screen(before):
+                # Of the screen that it filled nothing stays, but the page shows the key.
+                parts = [before, "\x1b[?1049l", each.what, "\r\n\x1b[?1049h"]
+                continue
             parts = [before, "" if _AT_MARGIN.search(before) else "\r\n", each.what, "\r\n"]
             if ended := _LINE_END.match(text, start):
                 parts.append(ended["modes"])

@@ -9,9 +9,11 @@ from doctools.model import KEYS, Ending, TimedOut, Unfinished
 from doctools.shell.command import QUIET, Command
 from doctools.shell.foreground import Foreground
 from doctools.shell.line import GRACE, Line
-from doctools.terminal import partial_line
+from doctools.terminal import fills_screen, partial_line
 
-__all__ = ["interrupt"]
+__all__ = ["FILLS_SCREEN", "interrupt"]
+
+FILLS_SCREEN = "it fills the screen, as a pager or an editor does (`PAGER=cat` or `git --no-pager` lets it print)"
 
 _WAYS_OUT = (KEYS["^C"], KEYS["^\\"], KEYS["^D"], b"q", b"\x1b:q!\r")
 """What ends a program, one after the other; the last two: pagers, vi."""
@@ -45,10 +47,12 @@ def _why_it_runs(line: Line, command: Command) -> str:
     key = command.key()
     if key is not None:
         return f"the output that the page shows above {key[1]} did not appear"
+    if fills_screen(command.text()):
+        return FILLS_SCREEN
     state = line.channel.reader()
     question = command.question(line.marks).strip()
     if not question and state is not Foreground.BUSY and command.typeable(command.lines(line.marks)) is not None:
-        return "it waits for input (lines that it does not ask for are typed where the page ends them with `^D`)"
+        return "it waits for input (what it does not ask for is typed where the page ends it with `^D`)"
     if state.reads or state is Foreground.RELAYING:
         return "it waits for input"
     if question:

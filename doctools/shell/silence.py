@@ -13,10 +13,11 @@ from doctools.shell.channel import PATIENCE
 from doctools.shell.command import QUIET, Command
 from doctools.shell.echo import indented
 from doctools.shell.foreground import Foreground
-from doctools.shell.interrupt import interrupt
+from doctools.shell.interrupt import FILLS_SCREEN, interrupt
 from doctools.shell.line import GRACE, Line
 from doctools.shell.prompts import USER_PROMPTS, is_shell, prompt_pattern
 from doctools.shell.replies import asks_terminal, replies
+from doctools.terminal import fills_screen
 
 __all__ = ["silent"]
 
@@ -192,9 +193,12 @@ def _end_of_input(line: Line, command: Command, now: float) -> Ending | None:
         # A line was typed because the page shows it. Ending the input as well, which the page does not show, could
         # make any output come true: it would be its own echo.
         return interrupt(line, command, "it waits for more input, which the page does not show (`^D` ends it)")
+    if fills_screen(command.text()):
+        return interrupt(line, command, FILLS_SCREEN)
     command.ends += 1
     if command.ends > 3:
-        return interrupt(line, command, "it waits for input, and an end of input does not end it")
+        reason = "it waits for input, and an end of input does not end it (of a pager: `PAGER=cat`, `git --no-pager`)"
+        return interrupt(line, command, reason)
     command.look = now + PATIENCE
     line.channel.press(KEYS["^D"])
     return None

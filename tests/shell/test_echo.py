@@ -65,6 +65,11 @@ def test_an_echo_stands_at_the_beginning() -> None:
         ("half", [Typed(at=4, what="^D")], "half\r\n^D\r\n"),
         ("a\r\nb", [Typed(at=3, what="^D")], "a\r\n^D\r\nb"),
         ("a\r\n\x1b[?2004h\x1b[?2004l\r\r\nb", [Typed(at=11, what="^D")], "a\r\n\x1b[?2004h^D\r\n\x1b[?2004lb"),
+        (
+            "\x1b[?1049htop^C\x1b[?1049lb",
+            [Typed(at=11, what="^C")],
+            "\x1b[?1049htop\x1b[?1049l^C\r\n\x1b[?1049h\x1b[?1049lb",
+        ),
         ("a\r\n\r\n\r\nb", [Typed(at=3, what="^D")], "a\r\n^D\r\n\r\nb"),
         ("Password: \r\nok", [Typed(at=10, what="secret", hidden=True)], "Password: ********\r\nok"),
         ("Password: secret\r\n", [Typed(at=10, what="secret", hidden=True)], "Password: secret\r\n"),

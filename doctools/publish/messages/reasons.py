@@ -41,8 +41,16 @@ FRENCH_REASONS: Reasons = tuple(
             "elle attend encore une saisie, que la page ne montre pas («\u202f{key}\u202f» la termine)",
         ),
         (
-            r"it waits for input, and an end of input does not end it",
-            "elle attend une saisie, et la fin de l’entrée ne la termine pas",
+            r"it waits for input \(what it does not ask for is typed where the page ends it with `(?P<key>.+)`\)",
+            "elle attend une saisie (tapée sans question, elle doit finir par «\u202f{key}\u202f» dans la page)",
+        ),
+        (
+            r"it waits for input, and an end of input does not end it \(of a pager: `(?P<one>.+)`, `(?P<two>.+)`\)",
+            "la fin de l’entrée ne la termine pas (un paginateur\u202f? «\u202f{one}\u202f», «\u202f{two}\u202f»)",
+        ),
+        (
+            r"it fills the screen, as a pager or an editor does \(`(?P<one>.+)` or `(?P<two>.+)` lets it print\)",
+            "elle occupe tout l’écran (un paginateur\u202f? «\u202f{one}\u202f», «\u202f{two}\u202f»)",
         ),
         (
             r"the page shows `(?P<sign>.+)`, but not what to type: its fence needs the option `(?P<option>.+)`",

@@ -13,6 +13,6 @@ line, colours are dropped, and a string (a window's title) without its end hides
 from __future__ import annotations
 
 from doctools.terminal.screen.grid import COLUMNS, ROWS
-from doctools.terminal.screen.stream import cursor, partial_line, render, render_above
+from doctools.terminal.screen.stream import cursor, fills_screen, partial_line, render, render_above
 
-__all__ = ["COLUMNS", "ROWS", "cursor", "partial_line", "render", "render_above"]
+__all__ = ["COLUMNS", "ROWS", "cursor", "fills_screen", "partial_line", "render", "render_above"]

@@ -7,7 +7,7 @@ import re
 from doctools.terminal.screen.controls import control, escape, sequence
 from doctools.terminal.screen.grid import COLUMNS, ROWS, Grid
 
-__all__ = ["cursor", "partial_line", "render", "render_above"]
+__all__ = ["cursor", "fills_screen", "partial_line", "render", "render_above"]
 
 
 def render(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[str, ...]:
@@ -47,6 +47,13 @@ def cursor(stream: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[in
     return grid.row - grid.top + 1, grid.column + 1
 
 
+def fills_screen(stream: str) -> bool:
+    """Whether a program has the alternate screen, of which nothing stays when it ends: a pager, an editor."""
+    found = _ALTERNATE.findall(stream)
+    return bool(found) and found[-1] == "h"
+
+
+_ALTERNATE = re.compile(r"\x1b\[\?(?:1049|1047|47)([hl])")
 _UNSEEN = re.compile(r"\x1b\[[0-9:;]*[mn]")
 """Colours, questions to the terminal: they move nothing, and most outputs with escapes have no others."""
 _PLAIN = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f]*")
