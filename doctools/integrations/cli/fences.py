@@ -29,7 +29,8 @@ A `console` fence is a transcript of a terminal. All of the output is compared, 
     ```
 
 The first line says whose the fence is: `$ ` the ordinary user's, `# ` root's. Another line that begins with the other
-of the two is output. The prompt of a program (`bash-5.2# `, `mysql> `, `toto@lab:~$ `) is waited for.
+of the two is output. The prompt of a program (`bash-5.2# `, `mysql> `, `toto@lab:~$ `) is waited for; what one
+reads without asking is typed where a `^D` below it ends the input.
 
 A whole page is one session: the next fence goes on where this one stopped, in the same container.
 
