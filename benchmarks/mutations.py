@@ -68,7 +68,7 @@ def mutants(page: Page, chance: random.Random, *, anywhere: Collection[str] = ()
         for example in session.examples
         if example.kind is Kind.TRANSCRIPT and example.options.norun is None
         for step in example.steps
-        if "@" not in session.name
+        if session.name == session.plain_name
     ]
     chance.shuffle(steps)
     lines = page.text.split("\n")

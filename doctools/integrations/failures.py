@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from shlex import quote
 
+from doctools.labs import Lab
 from doctools.matching import only_output
 from doctools.model import Example, ExampleRecord, Status, StepRecord
 from doctools.verify import Result, is_other_prompt
@@ -57,18 +58,18 @@ def faults(result: Result) -> Iterator[Fault]:
                     command=source.prompt + source.command.split("\n", 1)[0],
                     reason=step.verdict.reason,
                     diff=step.verdict.diff,
-                    text=step_text(page, step, line=source.line, lab=result.task.lab.name),
+                    text=step_text(page, step, line=source.line, lab=result.task.lab),
                 )
 
 
-def step_text(page: str, step: StepRecord, *, line: int, lab: str) -> str:
+def step_text(page: str, step: StepRecord, *, line: int, lab: Lab) -> str:
     """A failed step: where, what, how it differs, and the next step."""
     first, *more = step.command.split("\n")
     parts = [f"{page}:{line}: {step.verdict.reason}", f"  {step.prompt}{first}", *(f"  > {each}" for each in more)]
     parts += [f"    {each}" for each in step.verdict.diff] or _hidden(step)
     status = "no exit status" if step.exit is None else f"exit status {step.exit}"
-    parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab or 'default'}; - the page, + really printed)")
-    variant = f" --variant {lab.partition('@')[2]}" if "@" in lab else ""
+    parts.append(f"  ({status}, {step.duration:.2f} s, lab {lab.name}; - the page, + really printed)")
+    variant = f" --variant {lab.variant}" if lab.variant else ""
     advice = f"`doctools shell {quote(f'{page}:{line}')}{variant}` opens the container as it was before this line"
     if only_output(step.verdict):
         advice = f"`doctools accept {quote(page)}` takes the real output; {advice}"

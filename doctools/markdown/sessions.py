@@ -73,7 +73,7 @@ def in_variants(sessions: Sequence[Session], *, labs: Collection[str]) -> tuple[
     problems: list[Problem] = []
     found: list[Session] = []
     for session in sessions:
-        lab, _, one = session.lab.partition("@")
+        lab, one = session.plain_lab, session.variant
         known = [name.removeprefix(f"{lab}@") for name in labs if name.startswith(f"{lab}@")] if lab else []
         problems += _wrong_variants(session, lab, known, one)
         for number, variant in enumerate([one] if one else known or [""]):

@@ -91,6 +91,11 @@ class Environment:
     """Why the lab has more rights than an ordinary container; empty: it has not."""
 
     @property
+    def plain_lab(self) -> str:
+        """Name of the lab, whichever variant it is."""
+        return self.lab.partition("@")[0]
+
+    @property
     def system(self) -> str:
         """The distribution in two or three words: ``"Debian 13 (trixie)"``."""
         return self.distribution.replace(" GNU/Linux", "")

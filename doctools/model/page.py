@@ -134,6 +134,21 @@ class Session:
     """Seconds that a command may take unless its fence says otherwise."""
     examples: tuple[Example, ...]
 
+    @property
+    def plain_name(self) -> str:
+        """The name that it has in every variant of its lab."""
+        return self.name.partition("@")[0]
+
+    @property
+    def plain_lab(self) -> str:
+        """Name of the lab, whichever variant it is."""
+        return self.lab.partition("@")[0]
+
+    @property
+    def variant(self) -> str:
+        """Which variant of the lab; empty: it has none."""
+        return self.lab.partition("@")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

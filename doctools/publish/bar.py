@@ -186,7 +186,7 @@ def _image(where: Environment) -> str:
 
 @lru_cache(maxsize=64)
 def _place(where: Environment, messages: Messages) -> str:
-    name = where.lab.partition("@")[0]  # of the variant, the distribution says more
+    name = where.plain_lab  # of the variant, the distribution says more
     lab = escape(messages.lab.format(lab=name) if name else messages.lab_default)
     short = where.image_id.removeprefix("sha256:")[:12]
     system = [where.system] if where.distribution else []

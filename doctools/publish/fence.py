@@ -94,7 +94,7 @@ def _failures(proof: Proof, messages: Messages) -> Iterator[str]:
         yield f'<p class="dt-reason">{why_failed(proof.record.reason[:_REASON], messages)}</p>'
     for written, step in zip(proof.example.steps, proof.steps, strict=True):
         if step is not None and step.verdict.status is Status.FAILED:
-            yield _failure(step, f"{proof.page}:{written.line}", proof.session.lab.partition("@")[2], messages)
+            yield _failure(step, f"{proof.page}:{written.line}", proof.session.variant, messages)
 
 
 def _failure(step: StepRecord, place: str, variant: str, messages: Messages) -> str:

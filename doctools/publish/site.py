@@ -121,9 +121,7 @@ class Site:
     def labs_of(self, page: PageProofs) -> list[labs.Lab]:
         """What the commands of a page run in, in the order of their first ones; variants of a lab are one."""
         known = self._known_labs()
-        names = dict.fromkeys(
-            proof.session.lab.partition("@")[0] for proof in page.proofs if proof.state is not State.SKIPPED
-        )
+        names = dict.fromkeys(proof.session.plain_lab for proof in page.proofs if proof.state is not State.SKIPPED)
         return [known.get(name, labs.DEFAULT) for name in names]
 
     def _read(self, path: str, text: str) -> Page | None:
@@ -207,8 +205,7 @@ class Site:
                     record_path=f"{RECORDS}/{name}.json" if record is not None and runs_at_all else "",
                     recording_path=recordings[mine.name][0] if mine is not None and mine.name in recordings else "",
                 )
-                container = session.name.partition("@")[0]
-                found.setdefault(number, {}).setdefault(container, []).append(proof)
+                found.setdefault(number, {}).setdefault(session.plain_name, []).append(proof)
         for number in sorted(found):
             # A file may be written into several containers. One is shown: the worst, with its own other systems.
             yield min(map(_worst, found[number].values()), key=_rank)
@@ -259,7 +256,11 @@ class Site:
             line = step.line if step is not None else proof.example.line
             self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: {hint}"))
         elif proof.state is State.UNVERIFIED:
-            lab = f" in the lab {proof.session.lab}" if proof.also or "@" in proof.session.name else ""
+            lab = (
+                f" in the lab {proof.session.lab}"
+                if proof.also or proof.session.name != proof.session.plain_name
+                else ""
+            )
             self.report(f"{where}: not verified: no evidence of exactly this text{lab} (hint: {hint})")
 
 

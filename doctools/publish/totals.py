@@ -23,9 +23,9 @@ class Place:
     @classmethod
     def of(cls, proof: Proof) -> Place:
         """Where an example ran, or would have."""
-        lab = proof.session.lab if proof.ran is None else proof.ran.environment.lab
-        system = "" if proof.ran is None else proof.ran.environment.system
-        return cls(lab=lab.partition("@")[0], system=system)
+        if proof.ran is None:
+            return cls(lab=proof.session.plain_lab, system="")
+        return cls(lab=proof.ran.environment.plain_lab, system=proof.ran.environment.system)
 
 
 @dataclass(slots=True)

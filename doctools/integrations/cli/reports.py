@@ -154,7 +154,7 @@ def _suite(result: Result) -> str:
         for source, step in zip(example.steps, record.steps, strict=False):
             status = step.verdict.status
             counts[status] = counts.get(status, 0) + 1
-            text = step_text(page, step, line=source.line, lab=result.task.lab.name)
+            text = step_text(page, step, line=source.line, lab=result.task.lab)
             name = f"{source.prompt}{source.command}"
             why = step.verdict.reason
             cases.append(_case(page, name, source.line, seconds=step.duration, status=status, reason=why, text=text))

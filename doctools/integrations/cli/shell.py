@@ -80,12 +80,12 @@ def _engine() -> Iterator[DockerEngine]:
 
 
 def _session_at(page: Page, line: int | None, variant: str) -> Session:
-    variants = sorted({session.lab.partition("@")[2] for session in page.sessions} - {""})
+    variants = sorted({session.variant for session in page.sessions} - {""})
     if variant and variant not in variants:
         message = f"is not run in a variant `{variant}` of its lab"
         hint = f"there are: {', '.join(variants)}" if variants else "its lab has only one"
         raise UsageError(Problem(path=page.path, message=message, hint=hint))
-    wanted = [session for session in page.sessions if not variant or session.lab.partition("@")[2] == variant]
+    wanted = [session for session in page.sessions if not variant or session.variant == variant]
     return sessions_at(replace(page, sessions=tuple(wanted)), line, files=False)[0]
 
 

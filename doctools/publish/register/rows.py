@@ -147,9 +147,9 @@ class Register:
         )
         sessions: dict[str, SessionEntry] = {}
         for proof in with_commands:
-            name = proof.session.name.partition("@")[0]
+            name = proof.session.plain_name
             if name not in sessions:
-                sessions[name] = SessionEntry(lab=proof.session.lab.partition("@")[0], name=name)
+                sessions[name] = SessionEntry(lab=proof.session.plain_lab, name=name)
             self._take(proof, sessions[name], replay_anchor(proof, page))
         entry.sessions.extend(sessions.values())
         self.pages.append(entry)
