@@ -58,6 +58,29 @@ def test_each_wrong_command_is_annotated_at_its_line(on_github: Path, run: Run) 
     assert heard(run("verify", "--format", "text")[1]) == []
 
 
+def test_a_page_that_cannot_be_read_is_annotated(on_github: Path, run: Run) -> None:
+    """Nothing is run then, so its line is all that there is to be told: in the diff, and in the summary."""
+    write(on_github, a=RIGHT, b="# <b>\n\n```console\nls ::x %0A <i>\n```\n", c="```console\n$ ls\n")
+    status, output, errors = run("verify", "--codequality", "quality.json")
+    found = heard(output)
+
+    assert status == 2
+    assert [line.partition("::error ")[2].partition(",title")[0] for line in found] == [
+        f"file={on_github.name}/docs/b.md,line=4",
+        f"file={on_github.name}/docs/c.md,line=1",
+    ]
+    assert "this line is `ls ::x %250A <i>`%0Ahint: write `$ `" in found[0]
+    assert "docs/b.md:4: a transcript begins with a prompt" in errors
+    summary = (on_github / "summary.md").read_text(encoding="utf-8")
+    assert "### doctools: 2 places cannot be read, nothing was run" in summary
+    assert "docs&#47;b&#46;md&#58;4" in summary
+    assert "<i>" not in summary
+    first, second = json.loads((on_github / "quality.json").read_text(encoding="utf-8"))
+    assert first["location"] == {"path": f"{on_github.name}/docs/b.md", "lines": {"begin": 4}}
+    assert second["description"].startswith("the fence ``` is not closed")
+    assert first["severity"] == "major"
+
+
 def test_output_of_a_page_is_no_command(on_github: Path, run: Run) -> None:
     """Indented `::` and `##[` anywhere are commands to the runner: all that a page prints is told with commands off."""
     write(on_github, a=SHOUTING)

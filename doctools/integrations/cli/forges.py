@@ -18,11 +18,21 @@ from pathlib import Path
 
 import click
 
+from doctools.errors import Problem
 from doctools.integrations.cli.reports import Totals, count
 from doctools.integrations.failures import Fault, faults, printable
 from doctools.verify import Result
 
-__all__ = ["code_quality", "commands_off", "github", "prefix", "step_summary"]
+__all__ = [
+    "code_quality",
+    "code_quality_unread",
+    "commands_off",
+    "github",
+    "github_unread",
+    "prefix",
+    "step_summary",
+    "step_summary_unread",
+]
 
 _MOST = 10
 """Annotations of a kind that GitHub shows for a step; what comes after them is dropped without a word
@@ -65,6 +75,18 @@ def github(results: Sequence[Result], *, within: str = "") -> str:
         rest = len(lines) - _MOST + 1
         lines[_MOST - 1 :] = [_error(f"{rest} more are wrong: see the summary of this job, or its log")]
     return "\n".join(lines)
+
+
+def github_unread(problems: Sequence[Problem], *, within: str = "") -> str:
+    """The same for pages that cannot be read, of which nothing is run."""
+    lines = [_error(_said(each), file=within + each.path, line=each.line or 0) for each in problems]
+    if len(lines) > _MOST:
+        lines[_MOST - 1 :] = [_error(f"{len(lines) - _MOST + 1} more places cannot be read: see the log")]
+    return "\n".join(lines)
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.message}\nhint: {problem.hint}" if problem.hint else problem.message
 
 
 def _error(text: str, *, file: str = "", line: int = 0) -> str:
@@ -140,6 +162,15 @@ def step_summary(results: Sequence[Result], totals: Totals, *, seconds: float, p
     return "\n".join(lines) + "\n\n"
 
 
+def step_summary_unread(problems: Sequence[Problem]) -> str:
+    """What is told in its place where pages cannot be read."""
+    lines = [f"### doctools: {count(len(problems), 'place')} cannot be read, nothing was run", ""]
+    lines += [f"- {_text(str(problem))}" for problem in problems[:_ROWS]]
+    if len(problems) > _ROWS:
+        lines.append(f"- and {len(problems) - _ROWS} more: see the log")
+    return "\n".join(lines) + "\n\n"
+
+
 def _row(cells: Iterator[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
@@ -162,14 +193,27 @@ def code_quality(results: Sequence[Result], *, within: str = "") -> str:
         number = 0
         while (mark := _fingerprint(fault, number)) in found:
             number += 1
-        found[mark] = {
-            "description": printable(f"{fault.reason}: {fault.command}"),
-            "check_name": "doctools",
-            "fingerprint": mark,
-            "severity": "major",
-            "location": {"path": within + fault.page, "lines": {"begin": fault.line}},
-        }
+        found[mark] = _finding(f"{fault.reason}: {fault.command}", mark, within + fault.page, fault.line)
     return json.dumps(list(found.values()), indent=1) + "\n"
+
+
+def code_quality_unread(problems: Sequence[Problem], *, within: str = "") -> str:
+    """The same for pages that cannot be read."""
+    found = [
+        _finding(_said(each), hashlib.sha256(str(each).encode()).hexdigest(), within + each.path, each.line or 1)
+        for each in problems
+    ]
+    return json.dumps(found, indent=1) + "\n"
+
+
+def _finding(description: str, fingerprint: str, path: str, line: int) -> dict[str, object]:
+    return {
+        "description": printable(description),
+        "check_name": "doctools",
+        "fingerprint": fingerprint,
+        "severity": "major",
+        "location": {"path": path, "lines": {"begin": line}},
+    }
 
 
 def _fingerprint(fault: Fault, number: int) -> str:

@@ -14,7 +14,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from doctools.errors import MachineError, Problem, StoreError, UsageError
+from doctools.errors import MachineError, PageError, Problem, StoreError, UsageError
 from doctools.integrations.cli import forges
 from doctools.integrations.cli.progress import Display, Hidden, Lines, LinesOnGithub, Live
 from doctools.integrations.cli.reports import Totals, count, json_report, junit, result_line, summary
@@ -140,8 +140,18 @@ def verify_command(
             allow_elevated=allow_elevated,
             board=Board(CLOCK.now),
         )
+    within = forges.prefix(os.environ, project.settings.root)
     with closing(project):
-        chosen = choose(project, pages)
+        try:
+            chosen = choose(project, pages)
+        except PageError as error:
+            if quality_file is not None:
+                _write(quality_file, forges.code_quality_unread(error.problems, within=within))
+            if summary_file is not None:
+                _write(summary_file, forges.step_summary_unread(error.problems), mode="a")
+            if form == "github":
+                click.echo(forges.github_unread(error.problems, within=within))
+            raise
         for page in chosen.pages if pages else ():
             if not page.examples:
                 click.echo(f"{page.path}: holds no command that is run", err=True)
@@ -154,7 +164,6 @@ def verify_command(
     totals = Totals.of(results)
     if junit_file is not None:
         _write(junit_file, junit(results))
-    within = forges.prefix(os.environ, project.settings.root)
     if quality_file is not None:
         _write(quality_file, forges.code_quality(results, within=within))
     seconds = time.monotonic() - began
