@@ -256,11 +256,8 @@ class Site:
             line = step.line if step is not None else proof.example.line
             self.report(_line(f"{proof.page}:{line}: not as printed: {reason}\nhint: {hint}"))
         elif proof.state is State.UNVERIFIED:
-            lab = (
-                f" in the lab {proof.session.lab}"
-                if proof.also or proof.session.name != proof.session.plain_name
-                else ""
-            )
+            several = proof.also or proof.session.name != proof.session.plain_name
+            lab = f" in the lab {proof.session.lab}" if several else ""
             self.report(f"{where}: not verified: no evidence of exactly this text{lab} (hint: {hint})")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 
 from doctools.evidence import digests, freshness
 from doctools.labs import Lab
@@ -67,40 +67,31 @@ def plan(
     lab, the latter only where it decides. Evidence from ``since`` on was made by this very run, and is not made again
     even if it says failed.
     """
-    lab_digests: dict[str, str] = {}
-    image_ids: dict[str, str | None] = {}
-
-    def image_at_hand(name: str) -> str | None:
-        if name not in image_ids:
-            image_ids[name] = image_id(labs[name])
-        return image_ids[name]
-
+    digest_of = cache(lambda name: lab_digest(labs[name]))
+    image_at_hand = cache(lambda name: image_id(labs[name]))
     tasks = []
     for page in pages:
         known = evidence(page.path)
         records = {record.name: record for record in known.sessions} if known else {}
         for session in page.sessions:
-            lab = labs[session.lab]
-            if session.lab not in lab_digests:
-                lab_digests[session.lab] = lab_digest(lab)
-            wanted = digests(session, lab_digest=lab_digests[session.lab])
+            wanted = digests(session, lab_digest=digest_of(session.lab))
             record = records.get(session.name)
-            whole = record is not None and _speaks_for(record, session, wanted)
-            if whole and record is not None and since is not None and since <= record.started <= now:
+            if record is not None and not _speaks_for(record, session, wanted):
+                record = None
+            if record is not None and since is not None and since <= record.started <= now:
                 needed = False
             elif not any(example.options.norun is None for example in session.examples):
-                needed = not whole
+                needed = record is None
             else:
-                at_hand = partial(image_at_hand, session.lab)
-                needed = _needed(record if whole else None, at_hand, now, max_age, selection)
+                needed = _needed(record, partial(image_at_hand, session.lab), now, max_age, selection)
             tasks.append(
                 Task(
                     page=page.path,
                     session=session,
                     sessions=tuple(each.name for each in page.sessions),
-                    lab=lab,
+                    lab=labs[session.lab],
                     digests=wanted,
-                    record=record if whole else None,
+                    record=record,
                     needed=needed,
                 )
             )
