@@ -28,13 +28,14 @@ def load(start: Path) -> Settings:
 
     No settings at all: the defaults, with ``start`` as root. Raises ``SettingsError`` with all faults of the file.
     """
-    start = start.resolve()
-    for folder in (start, *start.parents):
+    named, start = Path(os.path.normpath(start.absolute())), start.resolve()
+    # Behind a link, the folder that it stands in comes first, then the one that it leads to.
+    for folder in dict.fromkeys((named, *named.parents, start, *start.parents)):
         for name in FILES:
             found = _read(folder / name)
             if found is not None:
                 text, table = found
-                return _Reader(folder / name, text, table).settings()
+                return _Reader(folder.resolve() / name, text, table).settings()
     return _Reader(start / FILES[0], None, {}).settings()
 
 

@@ -137,6 +137,17 @@ def test_found_above(tmp_path: Path) -> None:
     assert load(tmp_path / "a" / "b") == Settings(root=tmp_path, file=tmp_path / "pyproject.toml", jobs=2)
 
 
+def test_found_above_a_link(tmp_path: Path) -> None:
+    """A folder that a link brings into a project is of that project; what it is called there counts first."""
+    project(tmp_path, "p/doctools.toml", "shared/docs/a.md")
+    (tmp_path / "p" / "docs").symlink_to("../shared/docs")
+    assert load(tmp_path / "p" / "docs").root == tmp_path / "p"
+    (tmp_path / "q").symlink_to("p")
+    assert load(tmp_path / "q" / "docs").root == tmp_path / "p"
+    (tmp_path / "p" / "doctools.toml").rename(tmp_path / "shared" / "doctools.toml")
+    assert load(tmp_path / "p" / "docs").root == tmp_path / "shared"
+
+
 def test_broken_pyproject_of_somebody_else(tmp_path: Path) -> None:
     """A pyproject.toml that does not mention doctools is not even read."""
     (tmp_path / "pyproject.toml").write_text("[tool\n")
