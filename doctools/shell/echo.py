@@ -23,9 +23,9 @@ _CONTINUED = r"""(?:[ \w(/*\[`'".!$-]{0,64}[>#]|\.\.\.)"""
 _ASKS_FOR_MORE = re.compile(rf"{_CONTINUED} (?P<indent> *)")
 # A line editor that wraps by itself may say so: Python's puts a backslash at the margin.
 _WRAPPED = r"(?:\\?\n)?"
-# Around a key a line editor switches modes on and off, which moves nothing.
+# Around a key a line editor switches modes on and off, which moves nothing; bash returns to the margin as well.
 _MODES = r"(?P<modes>(?:\x1b\[\?[0-9;]*[hl]|\x1b[=>])*)"
-_AT_MARGIN = re.compile(rf"(?:\A|\n){_MODES}\Z")
+_AT_MARGIN = re.compile(rf"(?:\A|\n){_MODES}\r*\Z")
 _LINE_END = re.compile(rf"{_MODES}\r+\n")
 _ECHO_WINDOW = 4096
 """Characters after a key in which its echo can stand."""

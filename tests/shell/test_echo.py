@@ -65,6 +65,7 @@ def test_an_echo_stands_at_the_beginning() -> None:
         ("half", [Typed(at=4, what="^D")], "half\r\n^D\r\n"),
         ("a\r\nb", [Typed(at=3, what="^D")], "a\r\n^D\r\nb"),
         ("a\r\n\x1b[?2004h\x1b[?2004l\r\r\nb", [Typed(at=11, what="^D")], "a\r\n\x1b[?2004h^D\r\n\x1b[?2004lb"),
+        ("\x1b[?2004l\r^C\r\nb", [Typed(at=9, what="^C")], "\x1b[?2004l\r^C\r\nb"),
         (
             "\x1b[?1049htop^C\x1b[?1049lb",
             [Typed(at=11, what="^C")],
