@@ -126,3 +126,20 @@ def test_drawings_of_the_course(path: Path) -> None:
     template = path.read_text(encoding="utf-8")
     _, faults = figures.figure(template, name=path.stem, alt="x", caption="x", number=1, values=values)
     assert faults == []
+
+
+def test_an_alternative_has_the_measures_of_its_drawing() -> None:
+    """Who does not see a drawing reads each measured value that it shows."""
+    values = course_data.read(DOCS, "mesures")
+    read: list[str] = []
+    for page in sorted(DOCS.glob("**/*.md")):
+        for alt, name in re.findall(r"!\[([^]]*)\]\(\.\./figures/([\w-]+)\.svg ", page.read_text(encoding="utf-8")):
+            template = (DOCS / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+            if "mesures." not in template:
+                continue
+            html, _ = figures.figure(template, name=name, alt="x", caption="x", number=1, values=values)
+            for text in re.findall(r"<text\b[^>]*>([^<]*)", str(html)):
+                for shown in re.findall(r"\d[\d\u202f,]*\u00a0\w+", text):
+                    read.append(shown)
+                    assert shown in alt, f"{page.name}: {name} shows {shown}, its alternative does not"
+    assert read
