@@ -1,8 +1,10 @@
 """The command line: the only place that prints and exits.
 
 main        the group, errors -> exit status
-init        init; mkdocs_settings: how it edits mkdocs.yml
-verify      verify, list
+init        init
+verify      verify
+outputs     what it says at its end, and into which files
+listing     list
 accept      accept
 fences      fences: what a fence can say
 shell       shell

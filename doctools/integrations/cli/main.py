@@ -25,7 +25,7 @@ _COMMANDS = {
     "accept": ("accept", "Write real outputs back into pages."),
     "merge": ("stores", "Take the evidence of other machines, such as the parts of a CI run."),
     "fences": ("fences", "Show what a fence can say: failures, values that differ, files, keys, labs."),
-    "list": ("verify", "Show what would be run, and what is known of it."),
+    "list": ("listing", "Show what would be run, and what is known of it."),
     "audit": ("audit", "Compare each bar of a built site with the evidence."),
     "shell": ("shell", "Open a lab, or the container of a page as it was before a line."),
     "labs": ("labs", "Show what commands run in; build it."),

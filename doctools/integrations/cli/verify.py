@@ -1,4 +1,4 @@
-"""``doctools verify`` and ``list``; what ``accept`` shares with them."""
+"""``doctools verify``; what ``list`` and ``accept`` share with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,19 +14,18 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from doctools.errors import MachineError, PageError, Problem, StoreError, UsageError
+from doctools.errors import MachineError, PageError, Problem, UsageError
 from doctools.integrations.cli import forges
+from doctools.integrations.cli.outputs import Outputs
 from doctools.integrations.cli.progress import Display, Hidden, Lines, LinesOnGithub, Live
-from doctools.integrations.cli.reports import Totals, count, json_report, junit, result_line, summary
-from doctools.integrations.failures import failures_text
 from doctools.integrations.places import choose, split
 from doctools.integrations.project import CLOCK, Project
 from doctools.markdown import doubts
-from doctools.model import Page, Status
+from doctools.model import Page
 from doctools.settings import age
 from doctools.verify import Result, Selection, Task, shard
 
-__all__ = ["PAGES", "display_for", "files", "list_command", "run_tasks", "verify_command", "warn"]
+__all__ = ["PAGES", "display_for", "files", "run_tasks", "verify_command", "warn"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -140,17 +139,19 @@ def verify_command(
             allow_elevated=allow_elevated,
             board=Board(CLOCK.now),
         )
-    within = forges.prefix(os.environ, project.settings.root)
+    outputs = Outputs(
+        form=form,
+        junit=junit_file,
+        quality=quality_file,
+        summary=summary_file,
+        within=forges.prefix(os.environ, project.settings.root),
+        part=f"{part[0]}/{part[1]}" if part else "",
+    )
     with closing(project):
         try:
             chosen = choose(project, pages)
         except PageError as error:
-            if quality_file is not None:
-                _write(quality_file, forges.code_quality_unread(error.problems, within=within))
-            if summary_file is not None:
-                _write(summary_file, forges.step_summary_unread(error.problems), mode="a")
-            if form == "github":
-                click.echo(forges.github_unread(error.problems, within=within))
+            outputs.unread(error.problems)
             raise
         for page in chosen.pages if pages else ():
             if not page.examples:
@@ -161,19 +162,7 @@ def verify_command(
             tasks = shard(tasks, *part)
         display = display_for(tasks, form)
         results = run_tasks(project, tasks, display, jobs=jobs, fail_fast=fail_fast)
-    totals = Totals.of(results)
-    if junit_file is not None:
-        _write(junit_file, junit(results))
-    if quality_file is not None:
-        _write(quality_file, forges.code_quality(results, within=within))
-    seconds = time.monotonic() - began
-    if summary_file is not None:
-        name = f"{part[0]}/{part[1]}" if part else ""
-        _write(summary_file, forges.step_summary(results, totals, seconds=seconds, part=name), mode="a")
-    with forges.commands_off() if form == "github" else nullcontext():
-        _report(results, totals, form=form, seconds=seconds, live=isinstance(display, Live))
-    if form == "github" and (lines := forges.github(results, within=within)):
-        click.echo(lines)
+    outputs.results(results, seconds=time.monotonic() - began, shown=isinstance(display, Live))
     if any(result.error for result in results):
         return MachineError.exit_code
     return 1 if any(result.failed for result in results) else 0
@@ -221,70 +210,3 @@ def display_for(tasks: Sequence[Task], form: str) -> Display:
     if form == "github":
         return LinesOnGithub()
     return Lines() if form == "text" else Hidden()
-
-
-def _report(results: Sequence[Result], totals: Totals, *, form: str, seconds: float, live: bool) -> None:
-    if form == "json":
-        click.echo(json_report(results, totals))
-        return
-    # What was run has been told already; what has failed before and was not run again has not.
-    for result in results:
-        if not result.ran and (result.failed or result.error) and not (live and result.error is None):
-            click.echo(result_line(result))
-            text = failures_text(result)
-            if text:
-                click.echo(text)
-    click.echo(summary(totals, seconds))
-
-
-def _write(path: Path, text: str, *, mode: str = "w") -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open(mode, encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise StoreError(f"{path}: the report cannot be written: {error.strerror}") from error
-
-
-@click.command("list")
-@PAGES
-def list_command(pages: tuple[str, ...]) -> int:
-    """Show the commands of PAGES, and what is known of each; starts and runs nothing.
-
-    \b
-    passed, failed   as it came out when exactly this text was run
-    skipped          is not meant to run (norun)
-    ?                there is no evidence of it
-    """
-    project = Project.load(Path.cwd())
-    with closing(project):  # an engine may have been asked which images it has
-        chosen = choose(project, pages)
-        tasks = project.tasks(chosen.pages, allow_elevated=True, only=chosen.only)
-    total = known = 0
-    for task in tasks:
-        label = f" [{task.session.name}]" if task.session.name else ""
-        state = "fresh" if not task.needed else "to run"
-        click.echo(f"{task.page}{label}  lab {task.lab.name}, {state}")
-        records = task.record.examples if task.record else (None,) * len(task.session.examples)
-        for example, record in zip(task.session.examples, records, strict=False):
-            if example.file is not None:
-                total += 1
-                known += record is not None
-                click.echo(
-                    f"  {_mark(record.status if record else None)} {example.line:>5}  writes {example.file.path}"
-                )
-            for number, step in enumerate(example.steps):
-                total += 1
-                seen = record.steps[number].verdict.status if record and number < len(record.steps) else None
-                if record and not record.steps:
-                    seen = record.status
-                known += seen is not None
-                first = step.command.split("\n", 1)[0]
-                click.echo(f"  {_mark(seen)} {step.line:>5}  {step.prompt}{first}")
-    pages_ = count(len({task.page for task in tasks}), "page")
-    click.echo(f"{count(total, 'command')} in {pages_}, evidence of {known:,}")
-    return 0
-
-
-def _mark(status: Status | None) -> str:
-    return {None: "?      ", Status.PASSED: "passed ", Status.FAILED: "failed ", Status.SKIPPED: "skipped"}[status]
