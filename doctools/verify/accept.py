@@ -46,31 +46,17 @@ def accept(page: Page, tasks: Sequence[Task], *, parse: Callable[[str], Page]) -
         if not wrong or step.line in done:  # in another variant of the lab
             continue
         done.add(step.line)
-        output = seen.output
-        if not only_output(seen.verdict):
-            hint = "only the output of a command that has ended can be accepted"
-            left.append(Problem(path=page.path, line=step.line, message=seen.verdict.reason, hint=hint))
-            continue
-        lines = accepted(step.expectation, output.lines)
-        reads_as = next((line for line in output.lines if line.strip() in _NOTATION), None)
-        if reads_as is not None or any(line.strip() in KEYS for line in step.expectation.lines):
-            said = f"it prints `{reads_as.strip()}`, which means something else on a page" if reads_as else ""
-            hint = "write the output by hand"
-            message = said or "keys stand in its output"
-            left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
-            continue
-        if on_screen(lines) == on_screen(step.expectation.lines):
-            continue
-        if not all(_fits(step, lines, other) for other in seen_by_line[step.line]):
-            message = "it does not print the same in all variants of its lab"
-            hint = 'show each in a fence of its own (`variant="..."`), or write `...` for what differs'
-            left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
-            continue
+        lines = accepted(step.expectation, seen.output.lines)
         edit = (step.output, as_printed(page.text, step, lines))
-        fault = _fault(page, step, edit, lines, parse) if output.whole else "its output is too long to be kept whole"
-        if fault:
-            hint = "write it by hand, with `...` for what does not matter"
-            left.append(Problem(path=page.path, line=step.line, message=fault, hint=hint))
+        refused = _refused(step, seen, lines, seen_by_line[step.line])
+        if refused is None and on_screen(lines) == on_screen(step.expectation.lines):
+            continue
+        too_long = "" if seen.output.whole else "its output is too long to be kept whole"
+        if refused is None and (fault := too_long or _fault(page, step, edit, lines, parse)):
+            refused = fault, "write it by hand, with `...` for what does not matter"
+        if refused is not None:
+            message, hint = refused
+            left.append(Problem(path=page.path, line=step.line, message=message, hint=hint))
             continue
         edits.append(edit)
         changed.append(step.line)
@@ -83,6 +69,28 @@ def _seen(tasks: Sequence[Task]) -> Iterator[tuple[Step, StepRecord]]:
         if task.record is not None:
             for example, record in zip(task.session.examples, task.record.examples, strict=True):
                 yield from zip(example.steps, record.steps, strict=False)
+
+
+def _refused(
+    step: Step, seen: StepRecord, lines: Sequence[str], everywhere: Sequence[StepRecord]
+) -> tuple[str, str] | None:
+    """Why what was printed cannot stand in any page, and what to do instead; ``None``: it can.
+
+    ``lines`` are what the page would show, ``everywhere`` what was seen in all variants of the lab.
+    """
+    if not only_output(seen.verdict):
+        return seen.verdict.reason, "only the output of a command that has ended can be accepted"
+    reads_as = next((line for line in seen.output.lines if line.strip() in _NOTATION), None)
+    if reads_as is not None:
+        said = f"it prints `{reads_as.strip()}`, which means something else on a page"
+        return said, "write the output by hand"
+    if any(line.strip() in KEYS for line in step.expectation.lines):
+        return "keys stand in its output", "write the output by hand"
+    changes = on_screen(lines) != on_screen(step.expectation.lines)
+    if changes and not all(_fits(step, lines, other) for other in everywhere):
+        hint = 'show each in a fence of its own (`variant="..."`), or write `...` for what differs'
+        return "it does not print the same in all variants of its lab", hint
+    return None
 
 
 def _fits(step: Step, lines: Sequence[str], seen: StepRecord) -> bool:
