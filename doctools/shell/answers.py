@@ -81,8 +81,9 @@ def _asks(line: Line, command: Command, state: Foreground, question: str, now: f
     Its last line must look like one, or have been one before, and stay as it is from one look to the next; else it is
     output that comes in pieces (``chroot: `` is written before what went wrong).
     """
-    asks = _QUESTION.search(question) is not None or kind_of(question) in command.asked_before
-    if state is Foreground.RELAYING and asks:
+    known = kind_of(question) in command.asked_before
+    asks = known or _QUESTION.search(question) is not None
+    if (state is Foreground.RELAYING and asks) or (state is Foreground.KEYS and known):
         command.guessed = True  # it reads, and it has asked
         return True
     patient = now - command.heard >= line.channel.patience

@@ -99,10 +99,13 @@ class Command:
         self.suspect = False
 
     def note_typed(self, number: int, what: str, now: float, *, hidden: bool = False) -> None:
-        """A line of ``request.shown`` is being typed, as a key or as text; what it brings forth is waited for."""
+        """A line of ``request.shown`` is being typed, as a key or as text; what it brings forth is waited for each
+        time as long as a command may take: it may be one of many in a session with an interpreter.
+        """
         self.typed.append(Typed(at=len(self.text()), what=what, hidden=hidden))
         self.answered = number + 1
         self.heard, self.look = now, now + QUIET
+        self.deadline = now + self.request.timeout
 
     def settled(self, now: float) -> bool:
         """Whether the shell was seen to read before, and has printed nothing since: its prompt would have come."""

@@ -21,7 +21,9 @@ class Foreground(Enum):
     RELAYING = "relaying"
     """A program with several threads reads, perhaps for somebody else who does not ask yet (``docker run -i``)."""
     POLLING = "polling"
-    """A process waits for several things at once, or for single keys; a typed line may be one of them."""
+    """A process waits for several things at once; a typed line may be one of them."""
+    KEYS = "keys"
+    """It waits for single keys, perhaps among other things: a line editor, or a relay to one (``docker run -ti``)."""
     SHELL = "shell"
     """The terminal's own shell reads: the command is over, although no prompt mark came."""
     BUILTIN = "builtin"
@@ -30,6 +32,11 @@ class Foreground(Enum):
     """Running, or waiting for something else."""
     UNKNOWN = "unknown"
     """The processes belong to another user, or /proc tells nothing."""
+
+    @property
+    def may_read(self) -> bool:
+        """Whether a line may be waited for, among other things."""
+        return self in (Foreground.RELAYING, Foreground.POLLING, Foreground.KEYS)
 
     @property
     def reads(self) -> bool:
@@ -120,17 +127,16 @@ def read_probe(report: str) -> Foreground:
         return Foreground.BUILTIN if builtin and not raw else Foreground.SHELL
     if Foreground.READING in kinds:
         if raw:
-            return Foreground.POLLING
+            return Foreground.KEYS
         asked = [row[4] for row in threads if calls is not None and row[1] == calls.read]
         if asked and _BUILTIN_READS.issuperset(asked):
             return Foreground.BUILTIN  # a script's
         readers = [pid for pid, state in states if state is Foreground.READING]
         alone = any(sum(pid == reader for pid, _ in states) == 1 for reader in readers)
         return Foreground.READING if alone else Foreground.RELAYING
-    for kind in (Foreground.POLLING, Foreground.UNKNOWN):
-        if kind in kinds:
-            return kind
-    return Foreground.BUSY
+    if Foreground.POLLING in kinds:
+        return Foreground.KEYS if raw else Foreground.POLLING
+    return Foreground.UNKNOWN if Foreground.UNKNOWN in kinds else Foreground.BUSY
 
 
 def _state(row: list[str], calls: _Calls | None) -> Foreground:

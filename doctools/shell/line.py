@@ -17,7 +17,7 @@ from doctools.shell.marks import Marks, folder_in, without_marks
 from doctools.shell.nesting import Back, Nesting
 from doctools.terminal import render
 
-__all__ = ["GRACE", "Line"]
+__all__ = ["GRACE", "TWO_PROMPTS", "Line"]
 
 GRACE = 1.0
 """Seconds that a command which should be over has to end."""
@@ -27,7 +27,7 @@ _JOIN = 3.0
 """Seconds that a shell which runs already may take to show a prompt with marks."""
 
 _SETS_TERMINAL = re.compile(r"\bstty\b")
-_TWO_PROMPTS = "a command, this one or one above, has printed a prompt, too: whose output this is cannot be known"
+TWO_PROMPTS = "a command, this one or one above, has printed a prompt, too: whose output this is cannot be known"
 
 
 class Line:
@@ -179,7 +179,7 @@ class Line:
             # By this command, or by one above, which went on while this one was typed. From now on each one is asked.
             self.wary = True
             command.parts, command.tail, self.idle = [back.before], "", back.after
-            return Unfinished(reason=_TWO_PROMPTS)
+            return Unfinished(reason=TWO_PROMPTS)
         command.code = back.code
         command.parts = [back.before]
         command.tail = ""

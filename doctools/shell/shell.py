@@ -12,7 +12,7 @@ from doctools.shell.command import QUIET, Command, Request
 from doctools.shell.following import follow
 from doctools.shell.foreground import Foreground
 from doctools.shell.jobs import has_begun, in_place
-from doctools.shell.line import Line
+from doctools.shell.line import TWO_PROMPTS, Line
 
 __all__ = ["Shell", "shell_argv"]
 
@@ -110,7 +110,8 @@ class Shell:
             line.linger(command)
         ending = _type(line, command) or follow(line, command)
         line.jobs = line.jobs or has_begun(command.text())
-        if command.guessed and isinstance(ending, Exited | TimedOut) and line.resynchronise():
+        ended = isinstance(ending, Exited | TimedOut)
+        if command.guessed and (ending == Unfinished(reason=TWO_PROMPTS) or (ended and line.resynchronise())):
             ending = Unfinished(reason="what the page shows after its question was not read by it: it is no answer")
         if command.rest and isinstance(ending, Exited):
             typed = request.command.count("\n") + 1 - len(command.rest)

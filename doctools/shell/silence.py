@@ -71,7 +71,7 @@ def _reply(line: Line, command: Command, now: float) -> bool:
     start = max(command.replied, 0 if line.marks is None else text.find("\n") + 1)
     if (not start and line.marks is not None) or not asks_terminal(text, start):
         return False
-    if line.channel.reader() not in {Foreground.POLLING, Foreground.RELAYING}:
+    if line.channel.reader() is not Foreground.KEYS:
         return False
     line.channel.press(replies(command.prompt + text, len(command.prompt) + start).encode())
     command.replied = len(text)
@@ -97,11 +97,9 @@ def _nested_prompt(line: Line, command: Command, question: str, now: float) -> E
     state = line.channel.reader()
     if state is Foreground.SHELL:
         return _rejoin(line, command)
-    waiting = {Foreground.READING, Foreground.RELAYING, Foreground.POLLING}
     # Another user's processes tell nothing (`su`): then a full prompt is proof enough, a short one after a while.
-    if awaited not in USER_PROMPTS or now - command.heard > GRACE:
-        waiting.add(Foreground.UNKNOWN)
-    if state not in waiting:
+    unknown = state is Foreground.UNKNOWN and (awaited not in USER_PROMPTS or now - command.heard > GRACE)
+    if not (state is Foreground.READING or state.may_read or unknown):
         return None
     command.asked_again = True
     joined = line.join(unless=level.marks) if is_shell(question) else None
@@ -170,9 +168,9 @@ def _look(line: Line, command: Command, question: str, now: float) -> Ending | N
         return _rejoin(line, command)
     begun = question.strip()
     number = None if begun else command.typeable(command.lines(line.marks))
-    reads = state.reads or (state in {Foreground.RELAYING, Foreground.POLLING} and quiet >= LONG)
+    reads = state.reads or (state.may_read and quiet >= LONG)
     if number is not None and reads and command.ends_on_page():
-        command.guessed = command.guessed or state is Foreground.POLLING
+        command.guessed = command.guessed or state in {Foreground.POLLING, Foreground.KEYS}
         type_input(line, command, number, question, now)
         return None
     if command.key() is not None:
@@ -182,7 +180,7 @@ def _look(line: Line, command: Command, question: str, now: float) -> Ending | N
     if state is Foreground.BUILTIN and not command.settled(line.clock()):
         return None  # between two commands a shell looks the same for a moment, and an end of input would end it
     # A client that relays (`docker run -ti`) still reads when the program at the other end has exited already.
-    patient = state is Foreground.RELAYING or (state is Foreground.POLLING and bool(begun))
+    patient = state is Foreground.RELAYING or (state.may_read and bool(begun))
     if state.reads or (patient and quiet >= LONG):
         return _end_of_input(line, command, now)
     return None

@@ -48,13 +48,14 @@ def test_silence_is_believed_at_the_second_look() -> None:
 
 
 def test_what_is_typed_for_a_command_moves_on_along_the_page() -> None:
-    """A key that was pressed is not the next one any more, and silence is counted from then."""
+    """A key that was pressed is not the next one any more; silence, and the time it may take, are counted from then."""
     seen = Command(request=Request(command="cat", timeout=1, shown=("a", "^D", "^C")), deadline=1, heard=0, look=0)
 
     assert seen.key() == (1, "^D")
     seen.note_typed(1, "^D", 0.5)
     assert seen.key() == (2, "^C")
     assert seen.heard == 0.5
+    assert seen.deadline == 1.5
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ from tests.local_engine import LocalTerminal
         ("12 0 /dev/pts/0 wait_woken 0x400 R\nend 9 x86_64", Foreground.BUSY),
         ("12 0 pipe:[7] pipe_read 0x400 S\nend 9 x86_64", Foreground.BUSY),
         ("12 0 pipe:[7] pipe_read 0x400 S\n13 0 /dev/pts/0 wait_woken 0x400 S\nend 9 x86_64", Foreground.READING),
-        ("12 0 /dev/pts/0 wait_woken 0x1 S\nend 9 x86_64 raw", Foreground.POLLING),
+        ("12 0 /dev/pts/0 wait_woken 0x1 S\nend 9 x86_64 raw", Foreground.KEYS),
+        ("12 271 ? poll_schedule_timeout.constprop.0 0x1 S\nend 9 x86_64 raw", Foreground.KEYS),
         ("12 230 ? hrtimer_nanosleep 0x0 S\nend 9 x86_64", Foreground.BUSY),
         ("12 running ? 0 ? R\nend 9 x86_64", Foreground.BUSY),
         ("12 271 ? poll_schedule_timeout.constprop.0 0x1 S\nend 9 x86_64", Foreground.POLLING),
@@ -87,7 +88,7 @@ def state_of(terminal: LocalTerminal, wanted: Foreground) -> Foreground:
         ("sh -c 'cat | cat'", Foreground.READING),
         ("sleep 60", Foreground.BUSY),
         ("sleep 60 | cat", Foreground.BUSY),
-        ("bash --norc --noprofile -i", Foreground.POLLING),
+        ("bash --norc --noprofile -i", Foreground.KEYS),
     ],
 )
 def test_processes(terminal: LocalTerminal, command: str, state: Foreground) -> None:
