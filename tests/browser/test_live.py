@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from doctools.integrations.live import Live, OpenPage
-from tests.integration import test_mkdocs as sites
+from tests.end_to_end import test_mkdocs as sites
 from tests.integrations.test_watch import Watching
 from tests.publish import samples
 

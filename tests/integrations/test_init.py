@@ -14,7 +14,7 @@ import pytest
 from doctools.integrations.cli.init.mkdocs_settings import add_plugin
 from doctools.integrations.cli.main import _status, cli
 from doctools.volatile import CLASSES
-from tests.integration.test_mkdocs import build
+from tests.end_to_end.test_mkdocs import build
 
 Run = Callable[..., tuple[int, str]]
 

@@ -13,7 +13,7 @@ import pytest
 from doctools.integrations.cli.main import _status, cli
 from doctools.publish.audit import built
 from doctools.publish.proof import State
-from tests.integration.test_mkdocs import build
+from tests.end_to_end.test_mkdocs import build
 from tests.publish import samples
 
 PAGE = """# Page

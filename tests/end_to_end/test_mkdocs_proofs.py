@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.integration.test_mkdocs import build
+from tests.end_to_end.test_mkdocs import build
 from tests.publish import samples
 from tests.publish.json_schema import faults, unknown
 
