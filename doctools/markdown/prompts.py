@@ -41,6 +41,8 @@ _CONTINUATIONS = (
 )
 _PSQL = re.compile(r"[A-Za-z_]\w*[-'\"($*][*!]?[#>](?: |$)")
 _PYTHON_OPEN = (":", "\\", "(", "[", "{", ",")
+# a block ends with a blank line, also where it stands on one
+_PYTHON_BLOCK = re.compile(r"(?:async|class|def|for|if|match|try|while|with)\b.*:|@")
 
 
 def full_prompt(line: str) -> str | None:
@@ -75,7 +77,7 @@ def continuation(prompt: str, line: str, command: list[str]) -> str | None:
         if line.startswith("... "):
             return line[4:]
         # alone, it is the wildcard unless Python was still waiting for more
-        waits = len(command) > 1 or command[0].rstrip().endswith(_PYTHON_OPEN)
+        waits = len(command) > 1 or command[0].rstrip().endswith(_PYTHON_OPEN) or _PYTHON_BLOCK.match(command[0])
         return "" if line == "..." and waits and command[-1] else None
     for beginning, pattern in _CONTINUATIONS:
         if prompt.startswith(beginning) and (match := pattern.match(line)):

@@ -25,7 +25,7 @@ _ASKS_FOR_MORE = re.compile(rf"{_CONTINUED} (?P<indent> *)")
 _WRAPPED = r"(?:\\?\n)?"
 # Around a key a line editor switches modes on and off, which moves nothing; bash returns to the margin as well.
 _MODES = r"(?P<modes>(?:\x1b\[\?[0-9;]*[hl]|\x1b[=>])*)"
-_AT_MARGIN = re.compile(rf"(?:\A|\n){_MODES}\r*\Z")
+_AT_MARGIN = re.compile(rf"(?:\A|\n)\r*{_MODES}\r*\Z")
 _LINE_END = re.compile(rf"{_MODES}\r+\n")
 _ECHO_WINDOW = 4096
 """Characters after a key in which its echo can stand."""

@@ -5,6 +5,8 @@ Decides on no command's time: whoever calls knows that it is over.
 
 from __future__ import annotations
 
+import re
+
 from doctools.model import KEYS, Ending, TimedOut, Unfinished
 from doctools.shell.command import QUIET, Command
 from doctools.shell.foreground import Foreground
@@ -17,6 +19,9 @@ FILLS_SCREEN = "it fills the screen, as a pager or an editor does (`PAGER=cat` o
 
 _WAYS_OUT = (KEYS["^C"], KEYS["^\\"], KEYS["^D"], b"q", b"\x1b:q!\r")
 """What ends a program, one after the other; the last two: pagers, vi."""
+
+_PAGER = re.compile(r":|\(END\)|--More--.*")
+"""What less and more ask below a screen."""
 
 
 def interrupt(line: Line, command: Command, reason: str = "") -> Ending:
@@ -47,10 +52,10 @@ def _why_it_runs(line: Line, command: Command) -> str:
     key = command.key()
     if key is not None:
         return f"the output that the page shows above {key[1]} did not appear"
-    if fills_screen(command.text()):
+    question = command.question(line.marks).strip()
+    if fills_screen(command.text()) or _PAGER.fullmatch(question):
         return FILLS_SCREEN
     state = line.channel.reader()
-    question = command.question(line.marks).strip()
     if not question and state is not Foreground.BUSY and command.typeable(command.lines(line.marks)) is not None:
         return "it waits for input (what it does not ask for is typed where the page ends it with `^D`)"
     if state.reads or state is Foreground.RELAYING:

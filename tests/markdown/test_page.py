@@ -98,6 +98,8 @@ def test_lines() -> None:
         ("sqlite> select (\n(x1...> 1);\n1", [("sqlite> ", "select (\n1);", ("1",))]),
         ("sqlite> select\n   ...> 1;\n1", [("sqlite> ", "select\n1;", ("1",))]),
         (">>> for i in x:\n...     print(i)\n...\n1", [(">>> ", "for i in x:\n    print(i)\n", ("1",))]),
+        (">>> for i in x: print(i)\n...\n1", [(">>> ", "for i in x: print(i)\n", ("1",))]),
+        (">>> format(1)\n...\nend", [(">>> ", "format(1)", ("...", "end"))]),
         (">>> help()\n...\nend", [(">>> ", "help()", ("...", "end"))]),
         ("sftp> ls\na", [("sftp> ", "ls", ("a",))]),
     ],

@@ -71,6 +71,7 @@ def test_an_echo_stands_at_the_beginning() -> None:
             [Typed(at=11, what="^C")],
             "\x1b[?1049htop\x1b[?1049l^C\r\n\x1b[?1049h\x1b[?1049lb",
         ),
+        ("a\n\r\x1b[?2004l^C\r\nb", [Typed(at=11, what="^C")], "a\n\r\x1b[?2004l^C\r\nb"),
         ("a\r\n\r\n\r\nb", [Typed(at=3, what="^D")], "a\r\n^D\r\n\r\nb"),
         ("Password: \r\nok", [Typed(at=10, what="secret", hidden=True)], "Password: ********\r\nok"),
         ("Password: secret\r\n", [Typed(at=10, what="secret", hidden=True)], "Password: secret\r\n"),
