@@ -31,6 +31,18 @@ from tests.integrations.test_cli import Local
 
 engine = Local()
 project.connect = lambda **_: engine
+load = project.Project.load
+
+
+def load_slowly(start):
+    # What is saved while settings are read: an editor that writes in two steps.
+    found = load(start)
+    if (late := start / "late.toml").exists():
+        late.rename(start / "doctools.toml")
+    return found
+
+
+project.Project.load = load_slowly
 main()
 """
 PAGE = "# Page\n\n```console\n$ echo {said}\n{shown}\n```\n"
@@ -165,6 +177,16 @@ def test_settings_are_followed(folder: Path, watch: Callable[..., Watching]) -> 
     watching.until("ok .*more/c.md")
     write(folder / "more" / "c.md", "là")
     watching.until("ok .*more/c.md")
+    assert watching.end() == 0
+
+
+def test_settings_saved_while_they_are_read(folder: Path, watch: Callable[..., Watching]) -> None:
+    """Nothing that is saved is missed, however close it comes upon what was saved before."""
+    watching = watch()
+    watching.until("ok .*docs/a.md")
+    (folder / "late.toml").write_text("pagse = []\n")
+    (folder / "doctools.toml").write_text('pages = ["docs"]\ntimeout = 20\n')
+    watching.until("error .*unknown setting `pagse`")
     assert watching.end() == 0
 
 

@@ -167,7 +167,9 @@ class _Watch:
         if now.others != before.others and not self._reload(now):
             return
         if now.others != before.others:
-            now = look(self._project.settings, self._paths())
+            # What was saved while the settings were read has not been read: of that, the look before counts.
+            again = look(self._project.settings, self._paths())
+            now = replace(again, others={path: now.others.get(path, stamp) for path, stamp in again.others.items()})
             changes.watch(self._folders(now))
             self._all_again(now)
         self._seen = now
