@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CLASSES", "USUAL", "VolatileClass"]
+__all__ = ["CLASSES", "STARTED", "USUAL", "VolatileClass"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,9 @@ _ADJECTIVES = (
     "tender thirsty trusting unruffled upbeat vibrant vigilant vigorous wizardly wonderful xenodochial "
     "youthful zealous zen"
 ).split()
+
+STARTED = "started"
+"""The class that a command which runs in the background (`&`) has besides its own."""
 
 # The order matters: where two classes could begin at the same character, the first one wins.
 _ALL = (
@@ -110,10 +113,16 @@ _ALL = (
     ),
     VolatileClass(
         name="job",
-        # bash(1), JOB CONTROL: `[1] 4242` on starting, `[1]+  4242 Running ...` with `jobs -l`.
-        pattern=r"(?:(?<=^\[\d\] )|(?<=^\[\d\d\] ))\d+(?=$)|(?:(?<=^\[\d\][+ -] )|(?<=^\[\d\][+ -]  ))\d+(?= +[A-Z])",
-        # The job's own number is a fact.
-        meaning="the process id of a job line",
+        # bash(1), JOB CONTROL: `[1]+  4242 Running ...` with `jobs -l`. The job's own number is a fact.
+        pattern=r"(?:(?<=^\[\d\][+ -] )|(?<=^\[\d\][+ -]  ))\d+(?= +[A-Z])",
+        meaning="the process id in a list of jobs",
+    ),
+    VolatileClass(
+        name=STARTED,
+        # The same: `[1] 4242`. R prints numbers that way.
+        pattern=r"(?:(?<=^\[\d\] )|(?<=^\[\d\d\] ))\d+(?=$)",
+        meaning="the process id of a job that is started; of a command with `&` also unasked",
+        usual=False,
     ),
     VolatileClass(name="ip", pattern=r"\b(?:\d{1,3}\.){3}\d{1,3}\b", meaning="an IPv4 address", usual=False),
     VolatileClass(

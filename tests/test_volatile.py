@@ -26,7 +26,8 @@ RIGHT = {
     "age": ["2 minutes ago", "Less than a second ago", "3 weeks ago", "About an hour ago"],
     "address": ["0x00007f693c65d000", "0xdeadbeef"],
     "id": ["4f1c0a9be2d1", "0123456789abcdef" * 4],
-    "job": [],  # only in its place: see below
+    "job": [],  # only in their places: see below
+    "started": [],
     "ip": ["172.17.0.2", "127.0.0.1"],
     "size": ["12.3MB", "1,5 Ko", "4096", "7 kB", "1.2GiB", "120 octets"],
     "pid": ["1", "4242"],
@@ -42,7 +43,8 @@ WRONG = {
     "age": ["minutes ago", "ago", "30 days", "About a minute", "2 miles", "12 second-hand"],
     "address": ["0x", "0xyz12", "x00007f", "0x12g4", "00007f693c65d000", "0xef53", "0x7ffd123"],
     "id": ["123456789012", "abcdefabcdef", "4f1c0a9be2d", "4f1c0a9be2d1f", "4F1C0A9BE2D1", "deadbeef"],
-    "job": [" [1] 4242", "[a] 4242", "[1]  Done", "[1] x"],
+    "job": [" [1] 4242", "[a] 4242", "[1]  Done", "[1] x", "[1] 4242"],
+    "started": [" [1] 4242", "[a] 4242", "[1]  Done", "[1] x", "[1] 42 43"],
     "ip": ["1.2.3", "a.b.c.d", "1.2.3.1234"],
     "size": ["x12", "12.3.4", "12x"],
     "pid": ["x1", "1x"],
@@ -83,7 +85,7 @@ def test_a_value_of_a_class(name: str, text: str) -> None:
 )
 def test_a_job_line(line: str, found: list[str]) -> None:
     """Of a job line the process id is volatile, and the job's number is not."""
-    assert re.findall(CLASSES["job"].pattern, line) == found
+    assert [value for name in ("job", "started") for value in re.findall(CLASSES[name].pattern, line)] == found
 
 
 @pytest.mark.parametrize(

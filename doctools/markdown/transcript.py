@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from doctools.markdown import prompts
 from doctools.markdown.completeness import Reader
 from doctools.markdown.fences import Fence
 from doctools.model import Expectation, Options, Span, Step
+from doctools.volatile import STARTED
 
 __all__ = ["NotATranscript", "read_script", "read_transcript", "shows_prompt"]
+
+_BACKGROUND = re.compile(r"(?<![&|<>\\])&(?![&>])")
+"""The sign after which a shell tells a process id; not `&&`, `2>&1`, `|&`, `&>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def read_transcript(
             Expectation(
                 lines=tuple(lines[draft.first : draft.last]),
                 exit=options.exit if draft is drafts[-1] else 0,
-                volatile=volatile,
+                volatile=_with_started(volatile, draft),
             ),
         )
         for draft in drafts
@@ -114,6 +119,12 @@ def shows_prompt(fence: Fence, *, comments: bool) -> bool:
     first = next((line for line in fence.lines if line.strip()), "")
     prompt = _primary(first)
     return prompt is not None and not (comments and prompt == "# ")
+
+
+def _with_started(volatile: tuple[str, ...] | None, draft: _Draft) -> tuple[str, ...] | None:
+    if volatile == () or not any(map(_BACKGROUND.search, draft.command)):
+        return volatile
+    return tuple(dict.fromkeys((*(volatile or ()), STARTED)))
 
 
 def _step(fence: Fence, draft: _Draft, expectation: Expectation) -> Step:
