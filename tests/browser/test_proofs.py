@@ -37,6 +37,8 @@ SHIFTS = """
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.moved += entry.value })
     .observe({ type: "layout-shift", buffered: true })
 """
+MOVED = 0.01
+"""Share of a screen that may move unnoticed: a tenth of what is good (web.dev, Cumulative Layout Shift)."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def test_what_is_built_may_grow_old(tab: Page, site: Site) -> None:
     assert tab.locator(".dt--stale").count() == 3
     assert tab.locator(".dt-stale:visible").count() == 2  # the third is in the folded preparation
     assert "3 commandes vérifiées sur 4, dont 3 à revérifier" in plain(tab.inner_text(".dt-summary"))
-    assert tab.evaluate("window.moved") == 0
+    assert tab.evaluate("window.moved") < MOVED
     tab.click(".md-footer a[rel=prev], .md-nav a[href*=recente]")  # another page, without loading it
     tab.wait_for_selector("h1:has-text('Récente')")
     assert tab.locator(".dt--stale").count() == 0
@@ -213,7 +215,7 @@ def test_nothing_is_old_yet(tab: Page, site: Site) -> None:
     for page in ("", "ancienne/", "recente/", "preuves/"):
         tab.goto(site.address + page)
         assert "à revérifier" not in tab.inner_text("article .dt-summary, article .dt-count, article .dt-proofs-pages")
-        assert tab.evaluate("window.moved") == 0
+        assert tab.evaluate("window.moved") < MOVED
 
 
 def test_from_a_folder(tab: Page, site: Site) -> None:
