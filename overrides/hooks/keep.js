@@ -13,14 +13,15 @@ const tell = async (message) => {
 const keep = async () => {
   const cache = await caches.open(NAME)
   const waiting = [...FILES]
+  let done = 0
   const fetchSome = async () => {
     while (waiting.length) {
       const request = new Request(new URL(waiting.pop(), SCOPE), { cache: "no-cache" })
       const answer = await fetch(request)
       if (!answer.ok) throw new Error(`${request.url}: ${answer.status}`)
       await cache.put(request, answer)
-      const kept = FILES.length - waiting.length
-      if (kept % 10 === 0) await tell({ kept, of: FILES.length })
+      done += 1
+      if (done % 10 === 0) await tell({ kept: done, of: FILES.length })
     }
   }
   try {

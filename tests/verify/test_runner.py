@@ -256,32 +256,43 @@ def test_sessions_run_while_images_are_made(tmp_path: Path) -> None:
     assert [page for page, _ in watcher.steps] == ["b.md", "a.md", "a.md", "a.md"]
 
 
+class Making(LocalEngine):
+    """Notes whose images it makes; that of the lab `second` not before ``begin``."""
+
+    def __init__(self, begin: threading.Event) -> None:
+        super().__init__()
+        self.begin = begin
+        self.made: list[str] = []
+
+    def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
+        self.made.append(lab.name)
+        if lab.name == "second":
+            assert self.begin.wait(10)
+            time.sleep(0.1)  # until the session before has ended, too
+        return super().ensure_image(lab, progress)
+
+
+def three_labs(first: str, store: Store) -> tuple[Task, ...]:
+    """A session with these commands in the usual lab, and a short one in each of the labs `second` and `third`."""
+    labs = {name: named(name) for name in ("second", "third")}
+    pages = {f"{name}.md": RIGHT.replace("console", f'console lab="{name}"') for name in labs}
+    return tasks_of({"a.md": f"```console\n{first}```\n"} | pages, store, labs=labs)
+
+
 def test_images_are_not_made_for_a_run_that_is_over(tmp_path: Path) -> None:
     """After the first wrong command of ``fail_fast``, no further image is made, and what waited for it is not run."""
-    wrong = threading.Event()
-    made: list[str] = []
-
-    class Building(LocalEngine):
-        def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
-            made.append(lab.name)
-            if lab.name == "second":
-                assert wrong.wait(10)
-            return super().ensure_image(lab, progress)
+    engine = Making(threading.Event())
 
     class Watching(Quiet):
         def ended(self, result: Result) -> None:
             super().ended(result)
-            wrong.set()
+            engine.begin.set()
 
     store = Store(tmp_path)
-    pages = {"a.md": "```console\n$ echo a\n$ echo b\n$ echo c\n```\n"}
-    pages |= {f"{name}.md": RIGHT.replace("console", f'console lab="{name}"') for name in ("second", "third")}
-    labs = {name: named(name) for name in ("second", "third")}
-    results = run(
-        tasks_of(pages, store, labs=labs), store, engine=Building(), watcher=Watching(), fail_fast=True, workers=1
-    )
+    tasks = three_labs("$ echo a\n$ echo b\n$ echo c\n", store)
+    results = run(tasks, store, engine=engine, watcher=Watching(), fail_fast=True, workers=1)
 
-    assert made == [DEFAULT.name, "second"]
+    assert engine.made == [DEFAULT.name, "second"]
     assert [(each.failed, each.ran, each.error) for each in results] == [
         (True, True, None),
         (False, False, None),
@@ -291,31 +302,19 @@ def test_images_are_not_made_for_a_run_that_is_over(tmp_path: Path) -> None:
 
 def test_what_ends_a_run_ends_it_between_two_images(tmp_path: Path) -> None:
     """A reader who has gone is noticed while images are still to be made: the next one is not begun."""
-    gone = threading.Event()
-    made: list[str] = []
-
-    class Building(LocalEngine):
-        def ensure_image(self, lab: Lab, progress: Callable[[str], None]) -> LocalImage:
-            made.append(lab.name)
-            if lab.name == "second":
-                assert gone.wait(10)
-                time.sleep(0.1)  # until the session has ended, too
-            return super().ensure_image(lab, progress)
+    engine = Making(threading.Event())
 
     class Reader(Quiet):
         def ended(self, result: Result) -> None:
-            gone.set()
+            engine.begin.set()
             raise BrokenPipeError
 
     store = Store(tmp_path)
-    pages = {"a.md": "```console\n$ echo a\na\n$ echo b\nb\n$ echo c\nc\n```\n"}
-    pages |= {f"{name}.md": RIGHT.replace("console", f'console lab="{name}"') for name in ("second", "third")}
-    tasks = tasks_of(pages, store, labs={name: named(name) for name in ("second", "third")})
-    engine = Building()
+    tasks = three_labs("$ echo a\na\n$ echo b\nb\n$ echo c\nc\n", store)
     with pytest.raises(BrokenPipeError):
         run(tasks, store, engine=engine, watcher=Reader())
 
-    assert made == [DEFAULT.name, "second"]
+    assert engine.made == [DEFAULT.name, "second"]
     assert closed(engine)
 
 
